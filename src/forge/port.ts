@@ -1,0 +1,141 @@
+import type { ProviderCatalog } from '../domain/catalog.ts';
+import type { Change } from '../domain/change.ts';
+import type { ServiceSpec } from '../domain/service.ts';
+import type { Verdict } from '../domain/verdict.ts';
+
+/** A merge request as the forge knows it. */
+export interface ForgeMergeRequest {
+  readonly iid: number;
+  readonly webUrl: string;
+  readonly title: string;
+  readonly description: string;
+  readonly labels: readonly string[];
+  readonly state: 'opened' | 'closed' | 'locked' | 'merged';
+  readonly sourceBranch: string;
+  readonly targetBranch: string;
+  /** Head commit of the source branch. */
+  readonly sha: string;
+  readonly authorUsername: string;
+  readonly detailedMergeStatus: string;
+  readonly mergeCommitSha: string | null;
+  /** User who merged; null while not merged. */
+  readonly mergedBy: string | null;
+  readonly autoMerge: boolean;
+  /** ms since the epoch. */
+  readonly createdAt: number;
+  readonly updatedAt: number;
+}
+
+export type PipelineStatus =
+  | 'created'
+  | 'waiting_for_resource'
+  | 'preparing'
+  | 'pending'
+  | 'running'
+  | 'success'
+  | 'failed'
+  | 'canceled'
+  | 'skipped'
+  | 'manual'
+  | 'scheduled';
+
+export interface ForgePipeline {
+  readonly id: number;
+  readonly sha: string;
+  readonly ref: string;
+  readonly source: string;
+  readonly status: PipelineStatus;
+  readonly webUrl: string;
+  readonly createdAt: number;
+}
+
+export interface ForgeJob {
+  readonly id: number;
+  readonly name: string;
+  readonly stage: string;
+  readonly status: PipelineStatus;
+  readonly webUrl: string;
+}
+
+/** Why the forge did not do what was asked; expected answers, not exceptions. */
+export type ForgeRefusal =
+  | { readonly kind: 'exists'; readonly iid: number | null }
+  | { readonly kind: 'moved' }
+  | { readonly kind: 'not-mergeable'; readonly status: string }
+  | { readonly kind: 'not-found' }
+  | { readonly kind: 'forbidden' };
+
+export type ForgeAnswer<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly refusal: ForgeRefusal };
+
+/** GitLab as Trimtab needs it. Every write can be repeated: it observes first or carries a precondition. */
+export interface Forge {
+  /** Username of our token: what "authored by the bot" means. */
+  whoAmI(): Promise<string>;
+  /** Opened, closed and merged requests of a source branch, newest first. */
+  mergeRequestsOf(branch: string, state: 'opened' | 'closed' | 'merged' | 'all'): Promise<readonly ForgeMergeRequest[]>;
+  /** All merge requests with our label in this state, newest first. */
+  ourMergeRequests(state: 'opened' | 'closed' | 'merged' | 'all'): Promise<readonly ForgeMergeRequest[]>;
+  mergeRequest(iid: number): Promise<ForgeAnswer<ForgeMergeRequest>>;
+  createMergeRequest(draft: MergeRequestDraft): Promise<ForgeAnswer<ForgeMergeRequest>>;
+  updateMergeRequest(
+    iid: number,
+    changes: Partial<Pick<MergeRequestDraft, 'title' | 'description' | 'labels' | 'reviewers'>> & { close?: true },
+  ): Promise<ForgeAnswer<ForgeMergeRequest>>;
+  /** Sets auto-merge (or merges at once when the pipeline of exactly `sha` has passed). */
+  autoMerge(iid: number, sha: string): Promise<ForgeAnswer<ForgeMergeRequest>>;
+  cancelAutoMerge(iid: number): Promise<ForgeAnswer<null>>;
+  /** One note with this hidden marker: created when absent, edited in place when there. */
+  ensureNote(iid: number, marker: string, body: string): Promise<ForgeAnswer<null>>;
+  /** Pipelines of a commit, newest first. */
+  pipelinesOf(sha: string, options: { source: 'merge_request_event' | 'push' }): Promise<readonly ForgePipeline[]>;
+  jobsOf(pipelineId: number): Promise<readonly ForgeJob[]>;
+  /** A file of a job's artifacts as text; null when absent or larger than `maxBytes`. */
+  artifact(jobId: number, path: string, maxBytes?: number): Promise<string | null>;
+}
+
+export interface MergeRequestDraft {
+  readonly sourceBranch: string;
+  readonly targetBranch: string;
+  readonly title: string;
+  readonly description: string;
+  readonly labels: readonly string[];
+  /** Usernames. */
+  readonly reviewers: readonly string[];
+}
+
+/** What the repository's target branch says, as data. */
+export interface RepositoryState {
+  readonly headSha: string;
+  /** Text of `infra/placements/<service>.ts` by service. */
+  readonly placements: Readonly<Record<string, string>>;
+  readonly services: Readonly<Record<string, ServiceSpec>>;
+  readonly catalogs: readonly ProviderCatalog[];
+}
+
+/** State of our branch: absent, ours alone, or touched by somebody else (hands off). */
+export type BranchState =
+  | { readonly kind: 'absent' }
+  | { readonly kind: 'ours'; readonly sha: string; readonly baseSha: string; readonly decisionId: string | null }
+  | { readonly kind: 'foreign'; readonly sha: string; readonly author: string };
+
+/** The Git side of the forge: a local clone that is a cache and may be deleted at any time. */
+export interface Workspace {
+  /** Fetches and returns what the target branch holds now. */
+  read(): Promise<RepositoryState>;
+  branchState(branch: string): Promise<BranchState>;
+  /**
+   * Makes `branch` exactly one commit on top of `baseSha` with the change's files and pushes it with
+   * `--force-with-lease` against `expected` (null = the branch must not exist yet). Returns the new commit.
+   */
+  publish(request: {
+    branch: string;
+    baseSha: string;
+    change: Change;
+    message: string;
+    expected: string | null;
+  }): Promise<ForgeAnswer<{ sha: string }>>;
+  /** Folder with the target branch's `infra` at that commit, for synthesis; node_modules linked. */
+  infraCheckout(sha: string): Promise<string>;
+}
+
+export type { Verdict };
