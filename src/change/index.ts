@@ -1,0 +1,3 @@
+export { type FieldSource, type PlacementReading, type ReadPlacement, readPlacement } from './placement-file.ts';
+export type { Synthesiser } from './port.ts';
+export type { PlacementRefusalCode } from './refusal.ts';
