@@ -1,0 +1,83 @@
+import type { Decision } from '../domain/decision.ts';
+import type { Snapshot } from '../domain/observation.ts';
+import type { Placement } from '../domain/placement.ts';
+import type { Scorecard } from '../domain/scorecard.ts';
+import type { RepositoryState } from '../forge/port.ts';
+import type { Store } from '../store/port.ts';
+import type { Fleet } from './fleet.ts';
+
+export interface BillPoint {
+  readonly at: number;
+  readonly nowUsdPerMonth: number;
+  readonly baselineUsdPerMonth: number;
+}
+
+/** What the controller remembers between two cycles. All of it can be lost: a restart reads it back or observes anew. */
+export interface Memory {
+  readonly startedAt: number;
+  snapshot: Snapshot | null;
+  repository: RepositoryState | null;
+  fleet: Fleet;
+  scorecards: ReadonlyMap<string, Scorecard>;
+  /** The newest decision of every service. */
+  readonly decisions: Map<string, Decision>;
+  /** Winners of the past evaluations by service, newest first. */
+  readonly winners: Map<string, readonly (Placement | null)[]>;
+  readonly lastMovedAt: Map<string, number>;
+  /** Services that a person has stopped, with the reason; and for which target. */
+  readonly snoozed: Map<string, { readonly reason: string; readonly target: string }>;
+  /** Evaluations in a row that no longer want the open merge request, by service. */
+  readonly unwanted: Map<string, number>;
+  /** Where each service was when Trimtab first saw it. */
+  readonly firstPlacements: Map<string, Placement>;
+  /** What each service would cost per month at its first placement and today's prices. */
+  readonly baselines: Map<string, number | null>;
+  readonly bill: BillPoint[];
+  /** Instants (ms) of merge requests opened in the last hour. */
+  openedAt: number[];
+  suspended: boolean;
+  problems: readonly string[];
+  cycle: { count: number; lastAt: number | null; lastDurationMs: number | null; lastError: string | null };
+  appliedBy: string | null;
+}
+
+/** Points of the bill that are kept for the dashboard. */
+const BILL_POINTS = 2000;
+
+export function createMemory(startedAt: number, suspended: boolean): Memory {
+  return {
+    startedAt,
+    snapshot: null,
+    repository: null,
+    fleet: { members: [], problems: [] },
+    scorecards: new Map(),
+    decisions: new Map(),
+    winners: new Map(),
+    lastMovedAt: new Map(),
+    snoozed: new Map(),
+    unwanted: new Map(),
+    firstPlacements: new Map(),
+    baselines: new Map(),
+    bill: [],
+    openedAt: [],
+    suspended,
+    problems: [],
+    cycle: { count: 0, lastAt: null, lastDurationMs: null, lastError: null },
+    appliedBy: null,
+  };
+}
+
+/** Reads back what a restart must not forget: cool-downs and who applied. */
+export async function recall(memory: Memory, store: Store): Promise<void> {
+  for (const move of await store.moves({ limit: 500 })) {
+    if (move.appliedAt === null) continue;
+    memory.lastMovedAt.set(move.service, Math.max(move.appliedAt, memory.lastMovedAt.get(move.service) ?? 0));
+    memory.appliedBy ??= move.appliedBy;
+  }
+  for (const decision of await store.latestDecisions()) memory.decisions.set(decision.service, decision);
+}
+
+export function rememberBill(memory: Memory, point: BillPoint): void {
+  memory.bill.push(point);
+  if (memory.bill.length > BILL_POINTS) memory.bill.splice(0, memory.bill.length - BILL_POINTS);
+}

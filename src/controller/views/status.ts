@@ -1,0 +1,64 @@
+import type { MoveRecord } from '../../domain/merge-request.ts';
+import { HOURS_PER_MONTH } from '../../domain/money.ts';
+import type { Reading } from '../../domain/observation.ts';
+import type { FleetService, StatusView } from '../commands.ts';
+import type { Member } from '../fleet.ts';
+import type { Memory } from '../memory.ts';
+
+export function valueOf(reading: Reading | null | undefined): number | null {
+  return reading?.known ? reading.value : null;
+}
+
+/** What a service costs per month by telemetry, net of credits; null when unknown. */
+export function measuredCost(memory: Memory, service: string): number | null {
+  const perHour = valueOf(memory.snapshot?.services[service]?.costUsdPerHour);
+  return perHour === null ? null : perHour * HOURS_PER_MONTH;
+}
+
+export function fleetService(memory: Memory, member: Member, open: readonly MoveRecord[]): FleetService {
+  const seen = memory.snapshot?.services[member.service];
+  return {
+    service: member.service,
+    description: member.spec.description,
+    stateful: member.spec.stateful,
+    tier: member.spec.tier,
+    gpu: member.spec.gpu,
+    placement: seen?.placement ?? null,
+    firstPlacement: memory.firstPlacements.get(member.service) ?? null,
+    costUsdPerMonth: measuredCost(memory, member.service),
+    latencyMs: valueOf(seen?.latencyMs),
+    latencyObjectiveMs: member.spec.latencyObjectiveMs,
+    errorRatio: valueOf(seen?.errorRatio),
+    demandRps: valueOf(seen?.demandRps),
+    mergeRequestIid: open.find((move) => move.service === member.service)?.iid ?? null,
+  };
+}
+
+/** Counts over all moves of the journal. */
+export function countMoves(moves: readonly MoveRecord[]): Pick<StatusView, 'mergeRequests' | 'moves'> {
+  const count = (test: (move: MoveRecord) => boolean) => moves.filter(test).length;
+  return {
+    mergeRequests: {
+      opened: moves.length,
+      auto: count((move) => move.verdict === 'auto'),
+      review: count((move) => move.verdict === 'review'),
+      denied: count((move) => move.verdict === 'deny'),
+      merged: count((move) => move.mergedAt !== null),
+    },
+    moves: {
+      applied: count((move) => move.appliedAt !== null),
+      verified: count((move) => move.verification === 'held' || move.verification === 'recovered'),
+      regressed: count((move) => move.verification === 'regressed'),
+    },
+  };
+}
+
+export function costTotals(memory: Memory): StatusView['cost'] {
+  const last = memory.bill.at(-1);
+  if (last === undefined) return { nowUsdPerMonth: null, baselineUsdPerMonth: null, savedUsdPerMonth: null };
+  return {
+    nowUsdPerMonth: last.nowUsdPerMonth,
+    baselineUsdPerMonth: last.baselineUsdPerMonth,
+    savedUsdPerMonth: last.baselineUsdPerMonth - last.nowUsdPerMonth,
+  };
+}
