@@ -123,6 +123,8 @@ export interface Workspace {
   /** Fetches and returns what the target branch holds now. */
   read(): Promise<RepositoryState>;
   branchState(branch: string): Promise<BranchState>;
+  /** Whether any of these paths differs between two commits of the target branch. */
+  touchedSince(baseSha: string, headSha: string, paths: readonly string[]): Promise<boolean>;
   /**
    * Makes `branch` exactly one commit on top of `baseSha` with the change's files and pushes it with
    * `--force-with-lease` against `expected` (null = the branch must not exist yet). Returns the new commit.
