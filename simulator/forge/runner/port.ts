@@ -14,6 +14,14 @@ export interface PipelineRequest {
   readonly repository: string;
   /** Predefined `CI_*` variables and project variables, already merged, without those of single jobs. */
   readonly variables: Readonly<Record<string, string>>;
+  /**
+   * Only when jobs are retried: jobs of the same pipeline that ended before, by name, with the artifacts they left
+   * (absolute paths by path in the job). They count as done and are not among the jobs of `run`, but may be named
+   * by `needs` and `dependencies` of those that are.
+   */
+  readonly earlier?: Readonly<
+    Record<string, { readonly status: JobStatus; readonly artifacts: Readonly<Record<string, string>> }>
+  >;
 }
 
 export type JobStatus = 'created' | 'pending' | 'running' | 'success' | 'failed' | 'canceled' | 'skipped' | 'manual';
