@@ -1,0 +1,86 @@
+import type { UnknownReason } from '../domain/observation.ts';
+
+// Label values come from these sets and nowhere else: whatever the world sends, the number of series
+// stays the same. A value that is not listed is counted as `other`.
+
+export const RECONCILE_RESULTS = ['ok', 'error', 'skipped'] as const;
+export const DECISION_OUTCOMES = ['move', 'stay'] as const;
+export const VERDICTS = ['auto', 'review', 'deny'] as const;
+/** What spoke against `auto`: the gate's rules, or the way the verdict was read. */
+export const VERDICT_REASONS = [
+  'none',
+  'cost',
+  'confidence',
+  'stateful',
+  'data-only',
+  'record-matches',
+  'record-fresh',
+  'emergency',
+  'input',
+  'missing',
+  'mismatch',
+  'other',
+] as const;
+export const FORGE_OPERATIONS = [
+  'whoAmI',
+  'mergeRequestsOf',
+  'ourMergeRequests',
+  'mergeRequest',
+  'createMergeRequest',
+  'updateMergeRequest',
+  'autoMerge',
+  'cancelAutoMerge',
+  'ensureNote',
+  'pipelinesOf',
+  'jobsOf',
+  'artifact',
+  'fetch',
+  'push',
+  'other',
+] as const;
+export const WEBHOOK_SOURCES = ['gitlab', 'alertmanager'] as const;
+export const WEBHOOK_RESULTS = [
+  'accepted',
+  'duplicate',
+  'ignored',
+  'unknown-service',
+  'unauthorised',
+  'invalid',
+  'too-large',
+  'unavailable',
+] as const;
+export const ALERT_RESULTS = ['accepted', 'duplicate', 'unknown-service'] as const;
+export const MERGE_REQUEST_EVENTS = [
+  'opened',
+  'updated',
+  'adopted',
+  'judged',
+  'auto-merge',
+  'merged',
+  'closed',
+  'refused',
+] as const;
+export const VERIFICATION_OUTCOMES = ['recovered', 'held', 'regressed', 'inconclusive'] as const;
+export const REJECTIONS: readonly UnknownReason[] = [
+  'missing',
+  'stale',
+  'not-finite',
+  'negative',
+  'out-of-range',
+  'wrong-type',
+  'from-the-future',
+];
+export const COST_KINDS = ['now', 'baseline'] as const;
+export const PROVIDERS = ['aws', 'alibaba', 'gcp', 'azure', 'other'] as const;
+export const INVARIANTS = ['I1', 'I2', 'I3', 'I4', 'I5', 'I6', 'I7', 'I8', 'I9', 'I10', 'I11', 'I12', 'I13'] as const;
+export const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'other'] as const;
+
+/** The value when the set holds it, else `other`. */
+export function within<T extends string>(set: readonly T[], value: string): T | 'other' {
+  return (set as readonly string[]).includes(value) ? (value as T) : 'other';
+}
+
+/** An HTTP status as a label, or `error` when there was no answer. */
+export function codeLabel(code: number | null): string {
+  return code !== null && Number.isInteger(code) && code >= 100 && code <= 599 ? String(code) : 'error';
+}
