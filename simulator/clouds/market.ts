@@ -1,0 +1,54 @@
+import type { Fleet, Geography, MachineType, Place, Region } from './fleet.ts';
+import type { Credits } from './processes/credits.ts';
+import type { Latencies } from './processes/latency.ts';
+import type { Prices } from './processes/price.ts';
+
+/** What machines cost and how far away they are, at the present step. */
+export interface Market {
+  readonly regions: readonly Region[];
+  region(key: string): Region | null;
+  machine(place: Place): MachineType | null;
+  isUp(region: string): boolean;
+  /** USD per hour before credits. */
+  grossUsdPerHour(place: Place): number;
+  /** USD per hour after credits. */
+  netUsdPerHour(place: Place): number;
+  /** The same without the noise of the moment. */
+  usualNetUsdPerHour(place: Place): number;
+  latencyMs(audience: Geography, region: string): number;
+}
+
+interface Parts {
+  readonly fleet: Fleet;
+  readonly prices: Prices;
+  readonly latencies: Latencies;
+  readonly credits: Credits;
+  readonly down: () => ReadonlySet<string>;
+}
+
+export function market({ fleet, prices, latencies, credits, down }: Parts): Market {
+  const regions = new Map(fleet.regions.map((region) => [region.key, region]));
+  const machine = (place: Place) =>
+    regions.get(keyOf(place))?.machineTypes.find(({ name }) => name === place.instanceType) ?? null;
+  const cost = (place: Place, factor: Prices['factor']) => {
+    const type = machine(place);
+    // Stacks with machines that nobody sells are refused, so this is only reached by a wrong founding placement.
+    if (type === null) throw new Error(`${keyOf(place)} does not offer ${place.instanceType}`);
+    return place.count * type.listUsdPerHour * factor(keyOf(place), type.family);
+  };
+  const unpaid = (place: Place) => 1 - credits.paidShare(keyOf(place));
+  return {
+    regions: fleet.regions,
+    region: (key) => regions.get(key) ?? null,
+    machine,
+    isUp: (region) => !down().has(region),
+    grossUsdPerHour: (place) => cost(place, prices.factor),
+    netUsdPerHour: (place) => cost(place, prices.factor) * unpaid(place),
+    usualNetUsdPerHour: (place) => cost(place, prices.level) * unpaid(place),
+    latencyMs: latencies.between,
+  };
+}
+
+export function keyOf(place: { readonly provider: string; readonly region: string }): string {
+  return `${place.provider}/${place.region}`;
+}
