@@ -1,0 +1,86 @@
+import type { Change } from '../domain/change.ts';
+import type { Move } from '../domain/decision.ts';
+import type { Forge, ForgeMergeRequest, MergeRequestDraft, RepositoryState, Workspace } from '../forge/port.ts';
+import type { Clock } from '../lib/clock.ts';
+import { TrimtabError } from '../lib/errors.ts';
+import { type HiddenBlock, parseBlock } from './block.ts';
+import { printBody } from './body.ts';
+import { branchName } from './branch-name.ts';
+import { type Facts, factsOf, sameMove } from './facts.ts';
+import { labelsFor } from './labels.ts';
+import { decisionRecord, placementPath, recordDigest, recordPath, recordText } from './record.ts';
+import { title } from './title.ts';
+
+export interface EnsureDeps {
+  readonly forge: Forge;
+  readonly workspace: Pick<Workspace, 'branchState' | 'publish' | 'touchedSince'>;
+  readonly clock: Pick<Clock, 'now'>;
+}
+
+export interface EnsureInput {
+  readonly decision: Move;
+  /** The target branch as it was read when `change` was made. */
+  readonly repository: RepositoryState;
+  /** The rewritten placement and the decision record, both made from `repository.headSha`. */
+  readonly change: Change;
+  readonly targetBranch: string;
+  /** Usernames to ask; usually none before the verdict is known. */
+  readonly reviewers?: readonly string[];
+}
+
+/** A proposal in the form in which the forge is to hold it. */
+export interface Proposal {
+  readonly move: Move;
+  readonly facts: Facts;
+  readonly branch: string;
+  readonly baseSha: string;
+  readonly change: Change;
+  readonly paths: readonly string[];
+  readonly draft: MergeRequestDraft;
+}
+
+/** Throws a `bug` when the change is not the placement and the record of this decision, and nothing else. */
+export function proposalOf({ decision, repository, change, targetBranch, reviewers }: EnsureInput): Proposal {
+  const record = decisionRecord(decision, repository.headSha);
+  const allowed = [placementPath(decision.service), recordPath(decision.service)];
+  const carried = change.files.find((file) => file.path === recordPath(decision.service));
+  const whole = carried?.after === recordText(record) && change.files.every((file) => allowed.includes(file.path));
+  if (!whole || change.files.length !== allowed.length)
+    throw new TrimtabError('change-mismatch', 'the change is not the placement and the record of its decision', {
+      disposition: 'bug',
+    });
+  const spec = repository.services[decision.service] ?? null;
+  const branch = branchName(decision);
+  return {
+    move: decision,
+    facts: factsOf(decision),
+    branch,
+    baseSha: repository.headSha,
+    change,
+    paths: allowed,
+    draft: {
+      sourceBranch: branch,
+      targetBranch,
+      title: title(decision),
+      description: printBody({ move: decision, spec, recordDigest: recordDigest(record) }),
+      labels: labelsFor(decision.kind),
+      reviewers: reviewers ?? [],
+    },
+  };
+}
+
+/**
+ * Says whether the block's decision can stand for the proposal: it is the same decision, or it makes the
+ * same move and at least a third of its validity is left.
+ */
+export function standsFor(block: HiddenBlock, { move, facts }: Proposal, now: number): boolean {
+  if (block.decisionId === move.id) return true;
+  const validity = move.expiresAt - move.decidedAt;
+  return sameMove(block.facts, facts) && now < Date.parse(block.issuedAt) + (validity * 2) / 3;
+}
+
+/** The block of a merge request when it speaks of the proposal's service and kind. */
+export function blockOf(mergeRequest: ForgeMergeRequest | null, { move }: Proposal): HiddenBlock | null {
+  const block = mergeRequest === null ? null : parseBlock(mergeRequest.description);
+  return block?.service === move.service && block.kind === move.kind ? block : null;
+}
