@@ -1,0 +1,5 @@
+import { simulatedCluster } from '../simulated.ts';
+import { vocabulary } from './vocabulary.ts';
+
+/** The network of one region of Microsoft Azure. */
+export const cluster = simulatedCluster(vocabulary);

@@ -1,0 +1,29 @@
+import type { TerraformStack } from 'cdktf';
+import type { Catalog } from '../catalog.ts';
+import type { Site } from '../fleet.ts';
+import type { Placement } from '../placement.ts';
+import type { ServiceSpec } from '../service-spec.ts';
+
+/** A service at a place. */
+export interface ServiceSite {
+  readonly spec: ServiceSpec;
+  readonly placement: Placement;
+  readonly site: Site;
+}
+
+/** What a provider folder exports: how its clusters and services are written down. */
+export interface Cloud {
+  readonly name: string;
+  /**
+   * Declares the connections that a stack may need, one per region. A service stack declares every
+   * region of every cloud, because what it leaves behind has to be destroyed there.
+   */
+  connect(stack: TerraformStack, catalog: Catalog): void;
+  cluster(stack: TerraformStack, site: Site): void;
+  service(stack: TerraformStack, at: ServiceSite): void;
+}
+
+/** The name of a service's resource, as people see it in a cloud's console. */
+export function resourceName(at: ServiceSite, kind: string): string {
+  return `${at.spec.service}-${kind}`;
+}
