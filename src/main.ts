@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-import { readFileSync } from 'node:fs';
 import type { Command } from './cli/io.ts';
+import { version } from './cli/version.ts';
 import { EXIT_CONFIG } from './config.ts';
 import { messageOf, TrimtabError } from './lib/errors.ts';
 
@@ -61,11 +61,6 @@ function usage(): string {
   ].join('\n');
 }
 
-function version(): string {
-  const text = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
-  return (JSON.parse(text) as { version: string }).version;
-}
-
 function untilStopped(): AbortSignal {
   const stop = new AbortController();
   for (const name of ['SIGINT', 'SIGTERM'] as const) {
@@ -105,6 +100,7 @@ async function main(argv: readonly string[]): Promise<number> {
 
 function exitCodeOf(error: unknown): number {
   if (error instanceof TrimtabError && error.code === 'config') return EXIT_CONFIG;
+  if (error instanceof TrimtabError && error.code === 'usage') return EXIT_USAGE;
   const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
   return code.startsWith('ERR_PARSE_ARGS') ? EXIT_USAGE : 1;
 }

@@ -5,13 +5,13 @@ import type { FleetService, StatusView } from '../commands.ts';
 import type { Member } from '../fleet.ts';
 import type { Memory } from '../memory.ts';
 
-export function valueOf(reading: Reading | null | undefined): number | null {
+export function knownValue(reading: Reading | null | undefined): number | null {
   return reading?.known ? reading.value : null;
 }
 
 /** What a service costs per month by telemetry, net of credits; null when unknown. */
 export function measuredCost(memory: Memory, service: string): number | null {
-  const perHour = valueOf(memory.snapshot?.services[service]?.costUsdPerHour);
+  const perHour = knownValue(memory.snapshot?.services[service]?.costUsdPerHour);
   return perHour === null ? null : perHour * HOURS_PER_MONTH;
 }
 
@@ -26,10 +26,10 @@ export function fleetService(memory: Memory, member: Member, open: readonly Move
     placement: seen?.placement ?? null,
     firstPlacement: memory.firstPlacements.get(member.service) ?? null,
     costUsdPerMonth: measuredCost(memory, member.service),
-    latencyMs: valueOf(seen?.latencyMs),
+    latencyMs: knownValue(seen?.latencyMs),
     latencyObjectiveMs: member.spec.latencyObjectiveMs,
-    errorRatio: valueOf(seen?.errorRatio),
-    demandRps: valueOf(seen?.demandRps),
+    errorRatio: knownValue(seen?.errorRatio),
+    demandRps: knownValue(seen?.demandRps),
     mergeRequestIid: open.find((move) => move.service === member.service)?.iid ?? null,
   };
 }

@@ -2,7 +2,7 @@ import type { Offer, Reading, Snapshot } from '../../domain/observation.ts';
 import { regionKey } from '../../domain/placement.ts';
 import { GEOGRAPHIES, type Geography } from '../../domain/service.ts';
 import type { RegionView, TelemetryView } from '../commands.ts';
-import { valueOf } from './status.ts';
+import { knownValue } from './status.ts';
 
 export function telemetryView(snapshot: Snapshot | null, source: string, homes: ReadonlyMap<string, Geography>): TelemetryView {
   if (snapshot === null) return { takenAt: null, source, partial: false, rejected: {}, grid: [], regions: [] };
@@ -24,12 +24,12 @@ function regionView(offer: Offer, points: number, homes: ReadonlyMap<string, Geo
     provider: offer.provider,
     region: offer.region,
     up: offer.up,
-    creditsUsd: valueOf(offer.creditsUsd),
-    capacityAvailability: valueOf(offer.capacityAvailability),
+    creditsUsd: knownValue(offer.creditsUsd),
+    capacityAvailability: knownValue(offer.capacityAvailability),
     gpuAvailability: mapValues(offer.gpuAvailability),
     priceIndex: priceIndex(offer, points),
     pricesUsdPerHour: mapValues(offer.priceUsdPerHour),
-    latencyMs: Object.fromEntries(GEOGRAPHIES.map((geography) => [geography, valueOf(offer.latencyMs[geography])])),
+    latencyMs: Object.fromEntries(GEOGRAPHIES.map((geography) => [geography, knownValue(offer.latencyMs[geography])])),
     latencySeries: home?.known ? home.series : [],
   };
 }
@@ -48,5 +48,5 @@ function priceIndex(offer: Offer, points: number): (number | null)[] {
 }
 
 function mapValues(readings: Readonly<Record<string, Reading>>): Record<string, number | null> {
-  return Object.fromEntries(Object.entries(readings).map(([name, reading]) => [name, valueOf(reading)]));
+  return Object.fromEntries(Object.entries(readings).map(([name, reading]) => [name, knownValue(reading)]));
 }

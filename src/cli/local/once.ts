@@ -1,0 +1,47 @@
+import type { Commands } from '../../controller/commands.ts';
+import type { MoveRecord } from '../../domain/merge-request.ts';
+import type { Io } from '../io.ts';
+import type { StartOptions } from './options.ts';
+import { type Milestones, summarise, summaryText } from './summary.ts';
+
+const LOOK_EVERY_MS = 500;
+const UNDER_WAY: readonly MoveRecord['stage'][] = ['merging', 'merged', 'applied'];
+
+/** Watches a run until its first automatic moves are verified, then sums up; resolves with the exit code. */
+export async function watchOnce(
+  commands: Commands,
+  options: Pick<StartOptions, 'json' | 'timeoutSeconds'>,
+  startedAt: number,
+  io: Io,
+): Promise<number> {
+  const milestones: Milestones = { firstMergeRequest: null, firstVerified: null };
+  const elapsed = () => Math.round((performance.now() - startedAt) / 100) / 10;
+  let before: number | null = null;
+  commands.subscribe((event) => {
+    if (event.type === 'merge-request') milestones.firstMergeRequest ??= elapsed();
+    if (event.type === 'verification') milestones.firstVerified ??= elapsed();
+  });
+  while (!io.signal.aborted && elapsed() < options.timeoutSeconds) {
+    await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
+    const status = await commands.status();
+    before ??= status.cost.nowUsdPerMonth;
+    if (isDone(await commands.mergeRequests({ limit: 100 }))) break;
+  }
+  const status = await commands.status();
+  const moves = await commands.mergeRequests({ limit: 100 });
+  const summary = summarise(status, milestones, before, elapsed());
+  for (const line of summaryText(summary, moves)) io.out(line);
+  if (options.json) io.out(JSON.stringify(summary));
+  if (summary.moves.verified > 0) return 0;
+  io.err(`no move was verified within ${options.timeoutSeconds} s`);
+  return 1;
+}
+
+/** At least one was verified, nothing is half way, and everything that was proposed has been judged. */
+function isDone(moves: readonly MoveRecord[]): boolean {
+  const verified = moves.some((move) => move.verification === 'held' || move.verification === 'recovered');
+  const busy = moves.some(
+    (move) => UNDER_WAY.includes(move.stage) || move.stage === 'opened' || (move.stage === 'judged' && move.verdict === 'auto'),
+  );
+  return verified && !busy;
+}

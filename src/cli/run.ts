@@ -1,0 +1,69 @@
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { compose, type Tokens } from '../compose.ts';
+import { type Config, loadConfig } from '../config.ts';
+import { systemClock } from '../lib/clock.ts';
+import { TrimtabError } from '../lib/errors.ts';
+import type { Io } from './io.ts';
+import { terminalLine } from './local/terminal.ts';
+import { version } from './version.ts';
+
+const HELP = `Usage: trimtab run [--config trimtab.yaml] [--cache DIR]
+
+The controller against a real GitLab. The configuration names the environment variables that hold the tokens:
+  TRIMTAB_GITLAB_TOKEN            project access token, role Developer, scope api
+  TRIMTAB_GITLAB_WEBHOOK_TOKEN    secret token of the project's webhook
+  TRIMTAB_ALERTMANAGER_TOKEN      bearer token that Alertmanager sends
+  TRIMTAB_API_TOKEN               bearer token of the writing routes (and of the pipeline's notify job)`;
+
+export async function runCommand(args: readonly string[], io: Io): Promise<number> {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      config: { type: 'string', default: 'trimtab.yaml' },
+      cache: { type: 'string', default: '.trimtab/cache' },
+      help: { type: 'boolean', short: 'h', default: false },
+    },
+  });
+  if (values.help) {
+    io.out(HELP);
+    return 0;
+  }
+  const config = await loadConfig(resolve(io.cwd, values.config));
+  const composition = await compose({
+    config,
+    clock: systemClock(),
+    random: Math.random,
+    tokens: tokensOf(config, io.env),
+    version: version(),
+    cacheDir: resolve(io.cwd, values.cache),
+    nodeModules: join(import.meta.dirname, '../../node_modules'),
+    logFile: null,
+    links: { forge: config.forge.url, clouds: null },
+  });
+  composition.commands.subscribe((event) => io.out(terminalLine(event)));
+  await composition.start();
+  io.out(`trimtab ${version()}: API and dashboard at ${composition.url}`);
+  await new Promise<void>((resolved) => io.signal.addEventListener('abort', () => resolved(), { once: true }));
+  io.err('stopping after the work that is under way');
+  await composition.close();
+  return 0;
+}
+
+function tokensOf(config: Config, env: Io['env']): Tokens {
+  const read = (name: string): string => {
+    const value = env[name];
+    if (value !== undefined && value !== '') return value;
+    throw new TrimtabError('config', `${name}: the environment variable is not set`, {
+      advice: 'trimtab run --help says what it is for.',
+    });
+  };
+  const api = read(config.http.tokenEnv);
+  return {
+    forge: read(config.forge.tokenEnv),
+    api,
+    deploy: api,
+    gitlabWebhook: read(config.http.gitlabWebhookTokenEnv),
+    alertmanager: read(config.http.alertmanagerTokenEnv),
+  };
+}

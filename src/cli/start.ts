@@ -1,0 +1,122 @@
+import { mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type Composition, compose } from '../compose.ts';
+import { type Config, loadConfig, validateConfig } from '../config.ts';
+import { scaledClock } from '../lib/clock.ts';
+import { messageOf } from '../lib/errors.ts';
+import type { Io } from './io.ts';
+import type { Service } from './local/child.ts';
+import { watchOnce } from './local/once.ts';
+import { parseStartOptions, START_HELP, type StartOptions } from './local/options.ts';
+import { freePort } from './local/port.ts';
+import { type LocalSecrets, newSecrets } from './local/secrets.ts';
+import { terminalLine } from './local/terminal.ts';
+import { bootstrapFleet, startWorld, type WorldOptions, type WorldReady } from './local/world.ts';
+import { version } from './version.ts';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+
+/** The whole loop on this machine: simulated clouds, local forge, controller, dashboard. */
+export async function startCommand(args: readonly string[], io: Io): Promise<number> {
+  const options = parseStartOptions(args);
+  if (options.help) {
+    io.out(START_HELP);
+    return 0;
+  }
+  const base = await loadConfig(options.config);
+  const stateDir = join(ROOT, '.trimtab', `run-${process.pid}`);
+  mkdirSync(stateDir, { recursive: true });
+  const startedAt = performance.now();
+  const secrets = newSecrets();
+  const port = await freePort(options.port ?? base.http.port);
+  const worldOptions = worldOf(options, io, stateDir, secrets, `http://127.0.0.1:${port}`);
+  let world: Service<WorldReady> | null = null;
+  let composition: Composition | null = null;
+  try {
+    io.err('starting the simulated clouds and the forge');
+    world = await startWorld(worldOptions);
+    io.err(`building the fleet (jobs run by: ${world.ready.executor})`);
+    await bootstrapFleet(worldOptions, world.ready);
+    composition = await composeLocal(base, world.ready, secrets, port, stateDir);
+    composition.commands.subscribe((event) => io.out(terminalLine(event)));
+    const finished = options.once ? watchOnce(composition.commands, options, startedAt, io) : null;
+    await composition.start();
+    tellAddresses(io, composition.url, world.ready);
+    return (await firstOf(finished, world.ended, io)) ?? 0;
+  } finally {
+    await composition?.close().catch((error: unknown) => io.err(`closing: ${messageOf(error)}`));
+    await world?.stop();
+    if (!options.keep) rmSync(stateDir, { recursive: true, force: true });
+  }
+}
+
+function worldOf(options: StartOptions, io: Io, stateDir: string, secrets: LocalSecrets, controllerUrl: string): WorldOptions {
+  const { seed, speed, scenario, executor, services, engine } = options;
+  return { repository: ROOT, stateDir, seed, speed, scenario, executor, services, engine, controllerUrl, secrets, env: io.env };
+}
+
+async function composeLocal(
+  base: Config,
+  world: WorldReady,
+  secrets: LocalSecrets,
+  port: number,
+  stateDir: string,
+): Promise<Composition> {
+  const config = validateConfig(
+    {
+      ...base,
+      telemetry: { ...base.telemetry, source: 'simulator', url: world.clouds },
+      forge: {
+        ...base.forge,
+        url: world.forge,
+        projectId: world.project.id,
+        reviewers: base.forge.reviewers.length > 0 ? base.forge.reviewers : ['root'],
+      },
+      http: { ...base.http, host: '127.0.0.1', port },
+      store: { ...base.store, path: join(stateDir, 'journal.db') },
+    },
+    'the local run',
+  );
+  return await compose({
+    config,
+    clock: scaledClock(world.clock),
+    random: Math.random,
+    tokens: {
+      forge: secrets.BOT,
+      api: secrets.DEPLOY,
+      deploy: secrets.DEPLOY,
+      gitlabWebhook: secrets.WEBHOOK,
+      alertmanager: secrets.ALERT,
+    },
+    version: version(),
+    cacheDir: join(stateDir, 'cache'),
+    nodeModules: join(ROOT, 'node_modules'),
+    logFile: join(stateDir, 'controller.log'),
+    links: { forge: world.forge, clouds: world.clouds },
+  });
+}
+
+function tellAddresses(io: Io, url: string, world: WorldReady): void {
+  io.out('');
+  io.out(`  dashboard       ${url}/`);
+  io.out(`  merge requests  ${world.forge}/${world.project.path}/-/merge_requests`);
+  io.out(`  API             ${url}/docs`);
+  io.out(`  clouds          ${world.clouds}/telemetry   (${world.clock.speed} simulated seconds per second)`);
+  io.out('  Ctrl-C stops everything');
+  io.out('');
+}
+
+/** Exit code of whatever ends first: the once-run, the world, or Ctrl-C (null). */
+function firstOf(finished: Promise<number> | null, worldEnded: Promise<void>, io: Io): Promise<number | null> {
+  const stopped = new Promise<null>((resolve) => {
+    if (io.signal.aborted) resolve(null);
+    io.signal.addEventListener('abort', () => resolve(null), { once: true });
+  });
+  const died = worldEnded.then(() => {
+    if (io.signal.aborted) return null;
+    io.err('the simulated world has ended unexpectedly; run again with --keep and look into its folder .trimtab/run-*');
+    return 1;
+  });
+  return Promise.race([stopped, died, ...(finished === null ? [] : [finished])]);
+}

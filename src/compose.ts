@@ -1,0 +1,131 @@
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { rewrite } from './change/index.ts';
+import { type Config, configDigest } from './config.ts';
+import type { Commands } from './controller/commands.ts';
+import { createController, createFeed, type Rooms } from './controller/index.ts';
+import { createDecider } from './decision/index.ts';
+import { createGitLabForge } from './forge/gitlab.ts';
+import { createSynthesiser } from './forge/synthesiser.ts';
+import { createWorkspace } from './forge/workspace.ts';
+import { createApp } from './http/app.ts';
+import type { Clock } from './lib/clock.ts';
+import { TrimtabError } from './lib/errors.ts';
+import type { Random } from './lib/ids.ts';
+import { createLogger } from './observability/log.ts';
+import { createMetrics } from './observability/metrics.ts';
+import { createRedactor } from './observability/redact.ts';
+import { createScorer } from './scoring/index.ts';
+import { createSqliteStore } from './store/sqlite.ts';
+import { createCollector } from './telemetry/index.ts';
+import { createSource } from './telemetry/sources/index.ts';
+
+/** Credentials of one controller; none of them is ever logged, stored or shown. */
+export interface Tokens {
+  readonly forge: string;
+  readonly api: string;
+  readonly deploy: string;
+  readonly gitlabWebhook: string;
+  readonly alertmanager: string;
+}
+
+export interface Composition {
+  readonly commands: Commands;
+  /** Where API and dashboard answer. */
+  readonly url: string;
+  /** Begins to observe and act. */
+  start(): Promise<void>;
+  /** Ends what is under way, then closes everything, last opened first. */
+  close(): Promise<void>;
+}
+
+export interface ComposeOptions {
+  readonly config: Config;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly tokens: Tokens;
+  readonly version: string;
+  /** Folder of caches: clones and checkouts; may be deleted while nothing runs. */
+  readonly cacheDir: string;
+  /** Folder that holds the packages which the fleet's `infra` imports. */
+  readonly nodeModules: string;
+  readonly logFile: string | null;
+  readonly links: { readonly forge: string | null; readonly clouds: string | null };
+}
+
+/** The only place that names concrete adapters. */
+export async function compose(options: ComposeOptions): Promise<Composition> {
+  const { config, clock, random, tokens } = options;
+  const { url, projectId } = forgeOf(config);
+  const redactor = createRedactor();
+  for (const secret of Object.values(tokens)) redactor.registerSecret(secret);
+  const logger = createLogger({ level: config.log.level as 'info', redactor, ...destination(options.logFile) });
+  const metrics = createMetrics({ version: options.version });
+  const store = await createSqliteStore({ path: config.store.path });
+  const forge = createGitLabForge({
+    url,
+    projectId,
+    token: tokens.forge,
+    clock,
+    random,
+    onRequest: ({ operation, code }) => metrics.forgeRequest(operation, code),
+  });
+  const workspace = createWorkspace({
+    url,
+    projectId,
+    token: tokens.forge,
+    targetBranch: config.forge.targetBranch,
+    author: { name: config.forge.authorName, email: config.forge.authorEmail },
+    cacheDir: join(options.cacheDir, 'fleet'),
+    nodeModules: options.nodeModules,
+    clock,
+  });
+  const source = createSource(config.telemetry, { clock, fetch });
+  const rooms: Rooms = {
+    config,
+    configDigest: configDigest(config),
+    clock,
+    random,
+    collector: createCollector({ source, clock, config: config.telemetry }),
+    score: createScorer(config.scoring),
+    decide: createDecider(config.decision),
+    rewrite,
+    synthesiserFor: createSynthesiser(),
+    forge,
+    workspace,
+    store,
+    feed: createFeed(store, clock),
+    metrics,
+    logger,
+  };
+  const controller = createController(rooms, { version: options.version, telemetrySource: source.name, links: options.links });
+  const app = await createApp({
+    commands: controller.commands,
+    metrics,
+    logger,
+    tokens,
+    project: { id: projectId },
+    clock,
+    dashboardRoot: fileURLToPath(new URL('./dashboard', import.meta.url)),
+  });
+  const address = await app.listen({ host: config.http.host, port: config.http.port });
+  return {
+    commands: controller.commands,
+    url: address,
+    start: () => controller.start(),
+    async close() {
+      await controller.stop();
+      await app.close();
+      await source.close();
+      await store.close();
+    },
+  };
+}
+
+function forgeOf(config: Config): { url: string; projectId: number } {
+  const { url, projectId } = config.forge;
+  if (url !== null && projectId !== null) return { url, projectId };
+  throw new TrimtabError('config', `forge.${url === null ? 'url' : 'projectId'}: has to be given`, {
+    advice: 'Without a GitLab, `npm start` runs everything on a local one.',
+  });
+}

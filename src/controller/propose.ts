@@ -1,0 +1,141 @@
+import { admit } from '../decision/index.ts';
+import type { Change } from '../domain/change.ts';
+import type { Decision, Move } from '../domain/decision.ts';
+import type { MoveRecord } from '../domain/merge-request.ts';
+import { describePlacement } from '../domain/placement.ts';
+import type { ForgeMergeRequest, RepositoryState } from '../forge/port.ts';
+import { decisionRecord, type EnsureOutcome, ensureMergeRequest, recordPath, recordText } from '../merge-request/index.ts';
+import { describeMoney } from './choose.ts';
+import type { Member } from './fleet.ts';
+import type { Memory } from './memory.ts';
+import type { Rooms } from './rooms.ts';
+
+const HOUR_MS = 3_600_000;
+
+/** Steps 4 and 5: rewrites the placement and ensures one merge request for every move that the budget admits. */
+export async function propose(rooms: Rooms, memory: Memory, decisions: readonly Decision[]): Promise<void> {
+  const open = await rooms.store.openMoves();
+  const now = rooms.clock.now();
+  memory.openedAt = memory.openedAt.filter((at) => at > now - HOUR_MS);
+  const wanted = decisions.filter((decision): decision is Move => decision.action === 'move');
+  const fresh = wanted.filter((move) => isDue(move, open, now));
+  const { admitted, deferred } = admit(
+    fresh,
+    {
+      inFlight: open.filter((move) => move.stage !== 'opened' && move.stage !== 'judged').length,
+      openMergeRequests: open.length,
+      openedInLastHour: memory.openedAt.length,
+      fleetSize: memory.fleet.members.length,
+    },
+    rooms.config.limits,
+    now,
+  );
+  for (const stay of deferred) memory.decisions.set(stay.service, stay);
+  for (const move of admitted) await proposeOne(rooms, memory, move);
+}
+
+/** Nothing on its way for the service, or the same proposal is about to expire and has to be renewed. */
+function isDue(move: Move, open: readonly MoveRecord[], now: number): boolean {
+  const underWay = open.find((each) => each.service === move.service);
+  if (underWay === undefined) return true;
+  if (underWay.kind !== move.kind || (underWay.stage !== 'opened' && underWay.stage !== 'judged')) return false;
+  const lifetime = move.expiresAt - move.decidedAt;
+  return now - underWay.openedAt > lifetime * 0.75;
+}
+
+/** Rewrites, commits, proposes. Whatever is refused is told and left for the next evaluation. */
+export async function proposeOne(rooms: Rooms, memory: Memory, move: Move): Promise<MoveRecord | null> {
+  const { repository } = memory;
+  const member = memory.fleet.members.find((each) => each.service === move.service);
+  if (repository === null || member === undefined) return null;
+  await rooms.store.saveDecision(move);
+  if (memory.snapshot?.digest === move.snapshotDigest) await rooms.store.saveSnapshot(memory.snapshot);
+  const change = await rewritten(rooms, move, member, repository);
+  if (change === null) return null;
+  const outcome = await ensureMergeRequest(rooms, {
+    decision: move,
+    repository,
+    change,
+    targetBranch: rooms.config.forge.targetBranch,
+  });
+  return await keepOutcome(rooms, memory, move, outcome);
+}
+
+/** Step 4. The intent is in the journal before this; the repository is untouched after it. */
+async function rewritten(rooms: Rooms, move: Move, member: Member, repository: RepositoryState): Promise<Change | null> {
+  const infra = await rooms.workspace.infraCheckout(repository.headSha);
+  const result = await rooms.rewrite({
+    service: move.service,
+    path: member.path,
+    source: member.text,
+    to: move.to,
+    synthesiser: rooms.synthesiserFor(infra),
+    record: {
+      path: recordPath(move.service),
+      before: null,
+      after: recordText(decisionRecord(move, repository.headSha)),
+    },
+  });
+  if (result.kind === 'changed') return result.change;
+  const sentence = result.kind === 'refused' ? result.refusal.sentence : 'the target branch says so already';
+  await rooms.feed.tell({ type: 'notice', service: move.service, sentence: `no merge request: ${sentence}`, url: null });
+  return null;
+}
+
+/** Step 5's result, in the journal and in words. */
+async function keepOutcome(rooms: Rooms, memory: Memory, move: Move, outcome: EnsureOutcome): Promise<MoveRecord | null> {
+  if (outcome.kind === 'hands-off' || outcome.kind === 'snoozed' || outcome.kind === 'refused') {
+    const silent = memory.snoozed.get(move.service)?.reason === outcome.sentence;
+    if (outcome.kind !== 'refused')
+      memory.snoozed.set(move.service, { reason: outcome.sentence, target: describePlacement(move.to) });
+    rooms.metrics.mergeRequest('refused');
+    if (!silent) await rooms.feed.tell({ type: 'notice', service: move.service, sentence: outcome.sentence, url: null });
+    return null;
+  }
+  const { mergeRequest } = outcome;
+  if (outcome.kind === 'unchanged' && (await rooms.store.move(outcome.decisionId)) !== null) return null;
+  const record = opened(move, outcome.decisionId, outcome.headSha, mergeRequest, rooms.clock.now());
+  await retireOlder(rooms, record);
+  await rooms.store.saveMove(record);
+  if (outcome.kind === 'created') memory.openedAt.push(record.openedAt);
+  rooms.metrics.mergeRequest(outcome.kind === 'created' ? 'opened' : outcome.kind === 'adopted' ? 'adopted' : 'updated');
+  await rooms.feed.tell({
+    type: 'merge-request',
+    service: move.service,
+    sentence: `!${mergeRequest.iid} ${outcome.kind}: ${describePlacement(move.from)} -> ${describePlacement(move.to)}, ${describeMoney(move)}`,
+    url: mergeRequest.webUrl,
+  });
+  return record;
+}
+
+/** The same merge request carried an older decision until now: that one is superseded, not open twice. */
+async function retireOlder(rooms: Rooms, record: MoveRecord): Promise<void> {
+  for (const older of await rooms.store.openMoves()) {
+    if (older.iid !== record.iid || older.decisionId === record.decisionId) continue;
+    await rooms.store.saveMove({ ...older, stage: 'closed', note: 'superseded by a newer decision', endedAt: record.openedAt });
+  }
+}
+
+function opened(move: Move, decisionId: string, headSha: string, mergeRequest: ForgeMergeRequest, at: number): MoveRecord {
+  return {
+    decisionId,
+    service: move.service,
+    kind: move.kind,
+    branch: mergeRequest.sourceBranch,
+    iid: mergeRequest.iid,
+    webUrl: mergeRequest.webUrl,
+    headSha,
+    stage: 'opened',
+    verdict: null,
+    verdictReasons: [],
+    mergeCommitSha: null,
+    appliedBy: null,
+    verification: null,
+    note: 'waits for its pipeline',
+    openedAt: at,
+    judgedAt: null,
+    mergedAt: null,
+    appliedAt: null,
+    endedAt: null,
+  };
+}

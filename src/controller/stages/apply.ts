@@ -1,0 +1,31 @@
+import { readApply } from '../../apply/index.ts';
+import { ended, type Stage } from './stage.ts';
+
+/** Step 7, second half: follows the pipeline of the protected branch that plans, judges and applies. */
+export const awaitApply: Stage = async (context) => {
+  const { rooms, memory, move } = context;
+  if (move.mergeCommitSha === null) return ended(context, 'failed', 'the forge names no merge commit');
+  const reading = await readApply({
+    forge: rooms.forge,
+    mergeCommitSha: move.mergeCommitSha,
+    service: move.service,
+    mergedAt: move.mergedAt ?? rooms.clock.now(),
+    now: rooms.clock.now(),
+  });
+  if (reading.kind === 'waiting') return { ...move, note: reading.sentence };
+  if (reading.kind === 'failed') {
+    await rooms.feed.tell({ type: 'apply', service: move.service, sentence: `failed: ${reading.sentence}`, url: move.webUrl });
+    return ended(context, 'failed', `the apply failed: ${reading.sentence}`);
+  }
+  const at = rooms.clock.now();
+  memory.appliedBy = reading.engine;
+  memory.lastMovedAt.set(move.service, at);
+  const counts = `${reading.creates} created, ${reading.updates} updated, ${reading.deletes} deleted`;
+  await rooms.feed.tell({
+    type: 'apply',
+    service: move.service,
+    sentence: `applied by ${reading.engine}: ${counts}`,
+    url: move.webUrl,
+  });
+  return { ...move, stage: 'applied', appliedBy: reading.engine, appliedAt: at, note: 'watching whether it pays' };
+};

@@ -1,0 +1,58 @@
+import { readVerdict } from '../../apply/index.ts';
+import type { MoveRecord } from '../../domain/merge-request.ts';
+import type { Verdict } from '../../domain/verdict.ts';
+import { look } from './look.ts';
+import { ended, type Stage, type StageContext } from './stage.ts';
+
+/** Step 6: reads the verdict of the pipeline that judged exactly this commit. */
+export const judge: Stage = async (context) => {
+  const { rooms, move, decision } = context;
+  const seen = await look(context);
+  if (seen.kind === 'moved-on') return seen.move;
+  const reading = await readVerdict({
+    forge: rooms.forge,
+    projectId: rooms.config.forge.projectId ?? 0,
+    sha: move.headSha,
+    iid: move.iid,
+    decisionId: decision.id,
+    openedAt: move.openedAt,
+    now: rooms.clock.now(),
+  });
+  if (reading.kind === 'waiting') return { ...move, note: reading.sentence };
+  if (reading.kind === 'invalid') return await unjudged(context, reading.sentence);
+  return await judged(context, reading.verdict);
+};
+
+/** No verdict can be had: that is a case for a person, never a yes. */
+async function unjudged(context: StageContext, sentence: string): Promise<MoveRecord> {
+  const { rooms, move } = context;
+  rooms.metrics.verdict('review');
+  await rooms.feed.tell({ type: 'verdict', service: move.service, sentence: `review: ${sentence}`, url: move.webUrl });
+  await label(context, 'review');
+  return { ...move, stage: 'judged', verdict: 'review', verdictReasons: [sentence], judgedAt: rooms.clock.now(), note: sentence };
+}
+
+async function judged(context: StageContext, verdict: Verdict): Promise<MoveRecord> {
+  const { rooms, move, decision } = context;
+  await rooms.store.saveVerdict(decision.id, verdict);
+  rooms.metrics.verdict(verdict.outcome);
+  const reasons = verdict.reasons.join(' ');
+  await rooms.feed.tell({ type: 'verdict', service: move.service, sentence: `${verdict.outcome}: ${reasons}`, url: move.webUrl });
+  await label(context, verdict.outcome);
+  const next: MoveRecord = {
+    ...move,
+    verdict: verdict.outcome,
+    verdictReasons: verdict.reasons,
+    judgedAt: rooms.clock.now(),
+    stage: 'judged',
+    note: verdict.outcome === 'review' ? 'waits for a person' : 'waits for its turn to be merged',
+  };
+  if (verdict.outcome !== 'deny') return next;
+  return ended({ ...context, move: next }, 'failed', `denied by the gate: ${reasons}`);
+}
+
+async function label({ rooms, move }: StageContext, outcome: Verdict['outcome']): Promise<void> {
+  const labels = ['trimtab', `trimtab::${move.kind}`, outcome === 'deny' ? 'trimtab::denied' : `trimtab::${outcome}`];
+  const reviewers = outcome === 'review' ? rooms.config.forge.reviewers : [];
+  await rooms.forge.updateMergeRequest(move.iid, { labels, ...(reviewers.length > 0 ? { reviewers } : {}) });
+}
