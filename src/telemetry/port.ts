@@ -46,6 +46,11 @@ export interface TelemetryBatch {
 export interface TelemetrySource {
   /** Short and stable: `simulator`, `file:prices.csv`. */
   readonly name: string;
+  /**
+   * How long a value speaks for itself, in ms: the interval of the samples, or Infinity when the source only tells
+   * changes. Absent while it is not known; may become known with the first read.
+   */
+  readonly validForMs?: number | undefined;
   /** Samples newer than `since` (ms; null = as much history as the source keeps), oldest first. */
   read(since: number | null, signal?: AbortSignal): Promise<TelemetryBatch>;
   close(): Promise<void>;
