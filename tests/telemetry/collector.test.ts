@@ -158,7 +158,8 @@ describe('refusal', () => {
   it('refuses credits whose terms are unusable, and knows a provider that grants none', async () => {
     const broken = await feed().collect(rawSample(START, [rawOffer({ credits: { balanceUsd: 5, share: 2, expiresAt: null } })]));
     const none = await feed().collect(rawSample(START, [rawOffer({ credits: null })]));
-    const silent = await feed().collect(rawSample(START, [rawOffer({ credits: undefined })]));
+    const { credits: _credits, ...silentOnCredits } = rawOffer();
+    const silent = await feed().collect(rawSample(START, [silentOnCredits]));
 
     expect(broken.offers[AWS]?.creditsUsd).toEqual({ known: false, reason: 'out-of-range' });
     expect(none.offers[AWS]?.creditsUsd).toBeNull();

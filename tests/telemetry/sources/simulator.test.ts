@@ -39,7 +39,7 @@ describe('the simulator source', () => {
     expect(asked).toEqual(['/telemetry?since=0', '/telemetry?since=5']);
     expect(source.validForMs).toBe(7000);
     expect(batch).toMatchObject({ partial: false, exhausted: false });
-    expect(batch.samples.map((sample) => sample.at ?? null)).toEqual([5, null]);
+    expect(batch.samples.map((sample) => sample.at)).toEqual([5, 'junk']);
   });
 
   it.each([
