@@ -60,25 +60,26 @@ export class Expansion {
     try {
       const folder = join(room, 'project');
       await checkOut(request.repository, request.sha, folder);
-      const compared = tree && (await setBase(request, folder));
-      const ask = (file: string): Promise<ListedJob[]> => this.#list(folder, file, variables, compared);
+      const changes = tree && (await setBase(request, folder)) ? [] : ['--no-evaluate-rule-changes'];
+      const ask = (file: string, ...more: string[]): Promise<ListedJob[]> =>
+        this.#list(folder, variables, ['--file', file, ...changes, ...more]);
       const listed = await ask(CI_FILE);
       const configuration = documentIn(parse(await readFile(join(folder, STATE, 'expanded-gitlab-ci.yml'), 'utf8')));
       return await expandedPipeline(configuration, listed, async (text) => {
         await writeFile(join(folder, 'rule-probe.json'), text);
-        return ask('rule-probe.json');
+        // What it holds has been checked already.
+        return ask('rule-probe.json', '--no-json-schema-validation');
       });
     } finally {
       await rm(room, { recursive: true, force: true, maxRetries: 3 });
     }
   }
 
-  async #list(folder: string, file: string, variables: Variables, compare: boolean): Promise<ListedJob[]> {
+  async #list(folder: string, variables: Variables, options: readonly string[]): Promise<ListedJob[]> {
     const said = { stdout: '', stderr: '' };
-    const changes = compare ? [] : ['--no-evaluate-rule-changes'];
     const exit = await this.#ciLocal.run({
       folder,
-      arguments: ['--list-json', '--file', file, ...changes],
+      arguments: ['--list-json', ...options],
       variables,
       timeoutSeconds: TIMEOUT_SECONDS,
       output: (stream, chunk) => {
