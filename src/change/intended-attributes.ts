@@ -13,7 +13,9 @@ export interface Allowance {
 /** Compute instances, as the providers call them. */
 const INSTANCE = ['instance', 'aws_instance'];
 /** What exists once per instance. */
-const PER_INSTANCE = [...INSTANCE, 'disk', 'aws_ebs_volume', 'aws_volume_attachment', 'alarm', 'aws_cloudwatch_metric_alarm'];
+const PER_INSTANCE = [...INSTANCE, 'disk', 'alarm', 'aws_cloudwatch_metric_alarm'];
+/** What starts further instances under load. */
+const SCALING = ['autoscaling', 'aws_autoscaling_group', 'aws_launch_template'];
 
 /** A move takes the whole service along: every resource of its own may come and go, and it looks up another network. */
 const MOVE: readonly Allowance[] = [
@@ -32,19 +34,14 @@ export const INTENDED: Readonly<Record<PlacementField, readonly Allowance[]>> = 
   instanceType: [
     {
       section: 'resource',
-      roles: INSTANCE,
+      roles: [...INSTANCE, ...SCALING],
       effects: ['change'],
       attributes: ['instance_type', 'input.instance_type'],
     },
   ],
   count: [
     { section: 'resource', roles: PER_INSTANCE, effects: ['add', 'remove'], attributes: [] },
-    {
-      section: 'resource',
-      roles: ['autoscaling', 'aws_autoscaling_group'],
-      effects: ['change'],
-      attributes: ['min_size', 'max_size', 'desired_capacity', 'input.min', 'input.max', 'input.desired'],
-    },
+    { section: 'resource', roles: SCALING, effects: ['change'], attributes: ['max_size', 'input.maximum'] },
     { section: 'other', roles: ['output'], effects: ['change'], attributes: [] },
   ],
 };
