@@ -9,6 +9,8 @@ export interface Market {
   region(key: string): Region | null;
   machine(place: Place): MachineType | null;
   isUp(region: string): boolean;
+  /** USD per hour of one machine, before credits. */
+  unitUsdPerHour(region: Region, type: MachineType): number;
   /** USD per hour before credits. */
   grossUsdPerHour(place: Place): number;
   /** USD per hour after credits. */
@@ -28,13 +30,16 @@ interface Parts {
 
 export function market({ fleet, prices, latencies, credits, down }: Parts): Market {
   const regions = new Map(fleet.regions.map((region) => [region.key, region]));
-  const machine = (place: Place) =>
-    regions.get(keyOf(place))?.machineTypes.find(({ name }) => name === place.instanceType) ?? null;
+  const sold = new Map(
+    fleet.regions.map(({ key, machineTypes }) => [key, new Map(machineTypes.map((type) => [type.name, type]))]),
+  );
+  const machine = (place: Place) => sold.get(keyOf(place))?.get(place.instanceType) ?? null;
   const cost = (place: Place, factor: Prices['factor']) => {
-    const type = machine(place);
+    const key = keyOf(place);
+    const type = sold.get(key)?.get(place.instanceType);
     // Stacks with machines that nobody sells are refused, so this is only reached by a wrong founding placement.
-    if (type === null) throw new Error(`${keyOf(place)} does not offer ${place.instanceType}`);
-    return place.count * type.listUsdPerHour * factor(keyOf(place), type.family);
+    if (type === undefined) throw new Error(`${key} does not offer ${place.instanceType}`);
+    return place.count * type.listUsdPerHour * factor(key, type.family);
   };
   const unpaid = (place: Place) => 1 - credits.paidShare(keyOf(place));
   return {
@@ -42,6 +47,7 @@ export function market({ fleet, prices, latencies, credits, down }: Parts): Mark
     region: (key) => regions.get(key) ?? null,
     machine,
     isUp: (region) => !down().has(region),
+    unitUsdPerHour: (region, type) => type.listUsdPerHour * prices.factor(region.key, type.family),
     grossUsdPerHour: (place) => cost(place, prices.factor),
     netUsdPerHour: (place) => cost(place, prices.factor) * unpaid(place),
     usualNetUsdPerHour: (place) => cost(place, prices.level) * unpaid(place),

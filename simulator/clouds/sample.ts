@@ -50,13 +50,12 @@ interface Parts {
 
 export function offerSample(region: Region, { market, credits, supply }: Parts): OfferSample {
   const { provider, region: name, key } = region;
-  const one = (instanceType: string) => market.grossUsdPerHour({ provider, region: name, instanceType, count: 1 });
   const account = credits.account(key);
   return {
     provider,
     region: name,
     status: market.isUp(key) ? 'up' : 'down',
-    prices: Object.fromEntries(region.machineTypes.map((type) => [type.name, round(one(type.name), 6)])),
+    prices: Object.fromEntries(region.machineTypes.map((type) => [type.name, round(market.unitUsdPerHour(region, type), 6)])),
     latencyMs: latenciesTo(key, market),
     credits: account === null ? null : { ...account, balanceUsd: round(account.balanceUsd, 4) },
     gpuAvailability: Object.fromEntries(Object.entries(supply.gpus(key)).map(([kind, value]) => [kind, round(value, 4)])),
@@ -94,5 +93,6 @@ export function serviceSample(
 }
 
 function round(value: number, digits: number): number {
-  return Number(value.toFixed(digits));
+  const scale = 10 ** digits;
+  return Math.round(value * scale) / scale;
 }

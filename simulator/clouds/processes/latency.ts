@@ -19,8 +19,8 @@ const WAVE = 0.06;
 const INCIDENT_EVERY = 8 * DAY;
 
 export function latencies(seed: number, fleet: Fleet): Latencies {
-  const current = new Map<string, number>();
-  const ways = fleet.regions.map((region) => ({
+  const current = new Map(fleet.regions.map(({ key }) => [key, new Map<Geography, number>()]));
+  const places = fleet.regions.map((region) => ({
     region,
     incident: incidents(randomStream(seed, `latency ${region.key} incidents`)),
     noises: GEOGRAPHIES.map((from) => ({
@@ -30,21 +30,15 @@ export function latencies(seed: number, fleet: Fleet): Latencies {
   }));
   return {
     step(conditions, ageMs) {
-      for (const { region, incident, noises } of ways) {
+      for (const { region, incident, noises } of places) {
         const slower = incident(conditions.calm);
+        const ways = current.get(region.key);
         for (const { from, noise } of noises)
-          current.set(
-            way(from, region.key),
-            distanceMs(from, region) * busy(from, region, ageMs) * slower * Math.exp(noise.step()),
-          );
+          ways?.set(from, distanceMs(from, region) * busy(from, region, ageMs) * slower * Math.exp(noise.step()));
       }
     },
-    between: (audience, region) => current.get(way(audience, region)) ?? Number.NaN,
+    between: (audience, region) => current.get(region)?.get(audience) ?? Number.NaN,
   };
-}
-
-function way(from: Geography, region: string): string {
-  return `${from} ${region}`;
 }
 
 /** Both ends share in the wave: evening traffic there slows the way from here too. */

@@ -21,17 +21,20 @@ const SHIFT_EVERY = 40 * DAY;
 const SHIFT_LIMIT = 0.25;
 
 export function prices(seed: number, fleet: Fleet): Prices {
-  const markets = new Map<string, Market>();
-  for (const region of fleet.regions)
-    for (const family of FAMILIES) markets.set(`${region.key} ${family}`, market(seed, region, family));
+  const markets = new Map(
+    fleet.regions.map((region) => [
+      region.key,
+      new Map(FAMILIES.map((family): [Family, Market] => [family, market(seed, region, family)])),
+    ]),
+  );
   const at = (region: string, family: Family) => {
-    const found = markets.get(`${region} ${family}`);
+    const found = markets.get(region)?.get(family);
     if (found === undefined) throw new Error(`no market for ${family} in ${region}`);
     return found;
   };
   return {
     step(conditions) {
-      for (const one of markets.values()) one.step(conditions);
+      for (const families of markets.values()) for (const one of families.values()) one.step(conditions);
     },
     factor: (region, family) => at(region, family).factor(),
     level: (region, family) => at(region, family).level(),
@@ -50,15 +53,15 @@ function market(seed: number, region: Region, family: Family): Market {
   const spike = spikes(randomStream(seed, `${name} spikes`));
   const regime = regimes(randomStream(seed, `${name} regimes`));
   let level = 1;
-  let deviation = 0;
+  let wander = 1;
   return {
     step(conditions) {
-      deviation = noise.step();
+      wander = Math.exp(noise.step());
       level = (1 + spike(conditions.calm)) * (1 + regime(conditions.calm));
       for (const imposed of conditions.prices)
         if (imposed.region === region.key && (imposed.family === null || imposed.family === family)) level *= imposed.factor;
     },
-    factor: () => level * Math.exp(deviation),
+    factor: () => level * wander,
     level: () => level,
   };
 }
