@@ -15,7 +15,7 @@ export const GRANTS: Readonly<Record<string, Grant>> = {
   'alibaba/ap-southeast-1': { balanceUsd: 2500, share: 0.5, lapsesAfterMs: 60 * DAY },
   'alibaba/us-east-1': { balanceUsd: 60, share: 0.3, lapsesAfterMs: 3 * DAY },
   'aws/eu-west-1': { balanceUsd: 4000, share: 0.5, lapsesAfterMs: 45 * DAY },
-  'aws/us-east-1': { balanceUsd: 300, share: 0.2, lapsesAfterMs: 20 * DAY },
-  'azure/eastus': { balanceUsd: 2000, share: 0.35, lapsesAfterMs: 30 * DAY },
+  'aws/us-east-1': { balanceUsd: 900, share: 0.2, lapsesAfterMs: 45 * DAY },
+  'azure/eastus': { balanceUsd: 2000, share: 0.35, lapsesAfterMs: 45 * DAY },
   'gcp/us-central1': { balanceUsd: 5000, share: 0.3, lapsesAfterMs: 60 * DAY },
 };

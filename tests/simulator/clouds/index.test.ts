@@ -66,7 +66,7 @@ describe('GET /telemetry', () => {
       status: 'up',
       prices: expect.objectContaining({ 't3.medium': expect.any(Number), 'g5.xlarge': expect.any(Number) }),
       latencyMs: { na: expect.any(Number), eu: expect.any(Number), apac: expect.any(Number), sa: expect.any(Number) },
-      credits: { balanceUsd: expect.any(Number), share: 0.2, expiresAt: OPENS_AT - 1_800_000 + 20 * 86_400_000 },
+      credits: { balanceUsd: expect.any(Number), share: 0.2, expiresAt: OPENS_AT - 1_800_000 + 45 * 86_400_000 },
       gpuAvailability: { t4: expect.any(Number), a10g: expect.any(Number), a100: expect.any(Number) },
       capacityAvailability: expect.any(Number),
     });
