@@ -1,0 +1,89 @@
+import { lstat, mkdir, readdir, rm } from 'node:fs/promises';
+import { join, relative, sep } from 'node:path';
+import { BareRepository } from './bare-repository.ts';
+import { type Signature, writeCommit } from './merge-tree.ts';
+import { installHooks } from './receive-hooks.ts';
+import { runGit } from './run.ts';
+
+const NOT_WALKED = new Set(['node_modules', '.git', '.trimtab']);
+const SETTINGS = {
+  // The repository lives as long as the process: no need to force every object to the disk, or to tidy up.
+  'core.fsync': 'none',
+  'gc.auto': '0',
+  'receive.autogc': 'false',
+  'http.receivepack': 'true',
+  'uploadpack.allowAnySHA1InWant': 'true',
+  'uploadpack.allowFilter': 'true',
+};
+
+export interface SnapshotRequest {
+  /** Folder whose files become the first commit. It is only read. */
+  readonly folder: string;
+  /** Path of the bare repository; what is there is replaced. */
+  readonly bare: string;
+  readonly branch: string;
+  readonly author: Signature;
+  readonly message: string;
+  /** True for paths (with `/`) that stay out of the first commit. */
+  readonly leaveOut: (path: string) => boolean;
+}
+
+/** Makes a bare repository whose only commit holds the files of a folder as they are now. */
+export async function snapshot(request: SnapshotRequest): Promise<{ repository: BareRepository; sha: string }> {
+  await rm(request.bare, { recursive: true, force: true });
+  await mkdir(request.bare, { recursive: true });
+  await runGit(['init', '--quiet', '--bare', `--initial-branch=${request.branch}`, request.bare]);
+  const repository = new BareRepository(request.bare);
+  await configure(repository);
+  await installHooks(request.bare);
+  const files = (await listFiles(request.folder)).filter((path) => !request.leaveOut(path));
+  const tree = await writeTree(repository, request.folder, files);
+  const { author, message } = request;
+  const sha = await writeCommit(repository, { tree, parents: [], message, author, committer: author });
+  await repository.setRef(`refs/heads/${request.branch}`, sha);
+  return { repository, sha };
+}
+
+/** Paths relative to the folder, with `/`: what Git would commit, or everything but the usual left-outs. */
+export async function listFiles(folder: string): Promise<string[]> {
+  const listed = await runGit(['ls-files', '-co', '--exclude-standard', '-z'], { cwd: folder, answers: [128] });
+  const paths = [...new Set(listed.stdout.toString('utf8').split('\0'))].filter((path) => path !== '' && !path.endsWith('/'));
+  const files = listed.code === 0 && paths.length > 0 ? await present(folder, paths) : await walk(folder, folder);
+  return files.sort();
+}
+
+/** Git also lists files that were deleted and not committed yet, and submodules. */
+async function present(folder: string, paths: readonly string[]): Promise<string[]> {
+  const there = await Promise.all(
+    paths.map((path) =>
+      lstat(join(folder, path)).then(
+        (entry) => entry.isFile() || entry.isSymbolicLink(),
+        () => false,
+      ),
+    ),
+  );
+  return paths.filter((_, index) => there[index]);
+}
+
+async function walk(root: string, folder: string): Promise<string[]> {
+  const entries = (await readdir(folder, { withFileTypes: true })).filter((entry) => !NOT_WALKED.has(entry.name));
+  const nested = entries.map(async (entry) => {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) return walk(root, path);
+    return entry.isFile() || entry.isSymbolicLink() ? [relative(root, path).split(sep).join('/')] : [];
+  });
+  return (await Promise.all(nested)).flat();
+}
+
+async function writeTree(repository: BareRepository, folder: string, files: readonly string[]): Promise<string> {
+  const env = { GIT_INDEX_FILE: join(repository.path, 'snapshot-index'), GIT_WORK_TREE: folder };
+  const input = files.map((path) => `${path}\0`).join('');
+  await repository.run(['update-index', '--add', '-z', '--stdin'], { env, cwd: folder, input });
+  const tree = (await repository.text(['write-tree'], { env, cwd: folder })).trim();
+  await rm(env.GIT_INDEX_FILE, { force: true });
+  return tree;
+}
+
+async function configure(repository: BareRepository): Promise<void> {
+  for (const [key, value] of Object.entries(SETTINGS)) await repository.run(['config', key, value]);
+}
