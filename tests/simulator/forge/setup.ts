@@ -1,0 +1,167 @@
+import { execFile } from 'node:child_process';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { devNull, tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import { onTestFinished } from 'vitest';
+import { worldClock } from '../../../simulator/clock.ts';
+import { createForge, type Forge, type ForgeOptions } from '../../../simulator/forge/index.ts';
+import { FakeRunner } from './fake-runner.ts';
+
+export const TOKENS = { root: 'glpat-root-0123456789', bot: 'glpat-bot-0123456789', gate: 'glpat-gate-0123456789' };
+const run = promisify(execFile);
+
+const FILES: Record<string, string> = {
+  'README.md': '# Fleet\n',
+  '.gitlab-ci.yml': 'check: { script: [true] }\n',
+  'infra/placements/service-1.ts': "export default { provider: 'aws' };\n",
+  'infra/placements/service-2.ts': "export default { provider: 'aws' };\n",
+};
+
+/** A folder that is removed after the test. */
+export async function temporaryFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'forge-test-'));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+export async function writeFiles(folder: string, files: Readonly<Record<string, string>>): Promise<void> {
+  for (const [path, text] of Object.entries(files)) {
+    await mkdir(dirname(join(folder, path)), { recursive: true });
+    await writeFile(join(folder, path), text);
+  }
+}
+
+export interface TestForge extends Forge {
+  readonly runner: FakeRunner;
+  readonly folder: string;
+}
+
+/** A forge over a small repository, with a runner whose results the test sets. */
+export async function testForge(options: Partial<ForgeOptions> & { runner?: FakeRunner } = {}): Promise<TestForge> {
+  const folder = await temporaryFolder();
+  const repository = join(folder, 'fleet');
+  await writeFiles(repository, FILES);
+  const runner = options.runner ?? new FakeRunner();
+  const forge = await createForge({
+    clock: worldClock(10),
+    stateDir: join(folder, 'state'),
+    repository,
+    tokens: TOKENS,
+    ...options,
+    runner,
+  });
+  onTestFinished(() => forge.close());
+  return { ...forge, runner, folder };
+}
+
+/** Git as a person would run it, with nothing configured. */
+export async function git(cwd: string, ...args: string[]): Promise<string> {
+  const env = { PATH: process.env['PATH'], HOME: devNull, GIT_CONFIG_GLOBAL: devNull, GIT_TERMINAL_PROMPT: '0' };
+  const who = ['-c', 'user.name=Test', '-c', 'user.email=test@example.com'];
+  return (await run('git', [...who, ...args], { cwd, env })).stdout;
+}
+
+/** Address of the repository for somebody with a token. */
+export function remote(forge: Forge, token: string): string {
+  return forge.url.replace('://', `://oauth2:${token}@`).concat(`/${forge.project.path}.git`);
+}
+
+/** A clone of the repository by HTTP. */
+export async function clone(forge: TestForge, token = TOKENS.bot): Promise<string> {
+  const folder = join(await temporaryFolder(), 'clone');
+  await git(forge.folder, 'clone', '--quiet', remote(forge, token), folder);
+  return folder;
+}
+
+/** Pushes a branch with one commit on top of the default branch. Returns the commit. */
+export async function pushBranch(
+  forge: TestForge,
+  branch: string,
+  files: Readonly<Record<string, string>> = { 'infra/placements/service-1.ts': "export default { provider: 'gcp' };\n" },
+  token = TOKENS.bot,
+): Promise<string> {
+  const folder = await clone(forge, token);
+  await git(folder, 'checkout', '--quiet', '-B', branch);
+  return commitAndPush(folder, branch, files);
+}
+
+export async function commitAndPush(folder: string, branch: string, files: Readonly<Record<string, string>>): Promise<string> {
+  await writeFiles(folder, files);
+  await git(folder, 'add', '-A');
+  await git(folder, 'commit', '--quiet', '-m', `Change ${branch}`);
+  await git(folder, 'push', '--quiet', 'origin', `HEAD:refs/heads/${branch}`);
+  return (await git(folder, 'rev-parse', 'HEAD')).trim();
+}
+
+export interface Answer<T = Record<string, unknown>> {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: T;
+}
+
+/** One call of the API of project 1, `path` relative to it when it does not begin with `/`. */
+export async function call<T = Record<string, unknown>>(
+  forge: { url: string },
+  method: string,
+  path: string,
+  options: { token?: string | null; body?: unknown; headers?: Record<string, string> } = {},
+): Promise<Answer<T>> {
+  const { token = TOKENS.bot, body, headers = {} } = options;
+  const address = path.startsWith('/') ? `${forge.url}/api/v4${path}` : `${forge.url}/api/v4/projects/1/${path}`;
+  const answer = await fetch(address, {
+    method,
+    headers: {
+      ...(token === null ? {} : { 'PRIVATE-TOKEN': token }),
+      ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
+      ...headers,
+    },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  const text = await answer.text();
+  const json = answer.headers.get('content-type')?.startsWith('application/json') ?? false;
+  return { status: answer.status, headers: answer.headers, body: (json && text !== '' ? JSON.parse(text) : text) as T };
+}
+
+/** Asks until the answer pleases; fails the test after five seconds. */
+export async function until<T>(ask: () => Promise<T> | T, pleases: (answer: T) => boolean): Promise<T> {
+  const end = Date.now() + 5000;
+  for (;;) {
+    const answer = await ask();
+    if (pleases(answer)) return answer;
+    if (Date.now() > end) throw new Error(`Still not there after 5 s: ${JSON.stringify(answer).slice(0, 1000)}`);
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+}
+
+/** Opens a merge request of a branch as the bot and returns its IID. */
+export async function open(forge: TestForge, branch: string, more: Record<string, unknown> = {}): Promise<number> {
+  const body = { source_branch: branch, target_branch: 'main', title: `Move by ${branch}`, ...more };
+  const answer = await call<{ iid: number }>(forge, 'POST', 'merge_requests', { body });
+  if (answer.status !== 201) throw new Error(`Not opened: ${JSON.stringify(answer.body)}`);
+  return answer.body.iid;
+}
+
+export interface MergeRequestBody {
+  readonly iid: number;
+  readonly state: string;
+  readonly sha: string;
+  readonly detailed_merge_status: string;
+  readonly merge_when_pipeline_succeeds: boolean;
+  readonly merge_commit_sha: string | null;
+  readonly labels: readonly string[];
+  readonly head_pipeline: { readonly id: number; readonly status: string; readonly sha: string } | null;
+  readonly merge_user: { readonly username: string } | null;
+}
+
+export async function read(forge: TestForge, iid: number): Promise<MergeRequestBody> {
+  return (await call<MergeRequestBody>(forge, 'GET', `merge_requests/${iid}`)).body;
+}
+
+/** Waits for a merge request's merge status. */
+export function whenStatus(forge: TestForge, iid: number, status: string): Promise<MergeRequestBody> {
+  return until(
+    () => read(forge, iid),
+    (found) => found.detailed_merge_status === status,
+  );
+}
