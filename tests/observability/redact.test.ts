@@ -72,6 +72,27 @@ describe('redactor', () => {
     expect(createRedactor().mask(text)).toBe(masked);
   });
 
+  it.each([
+    'x',
+    'a://',
+    '://a:',
+    'a:b@',
+    'authorization: ',
+    'authorization=',
+    'private-token" : ',
+    'glpat-',
+    'glpat-a',
+    ' ',
+    '\\"',
+  ])('takes its time by the length of the text alone: %s', (piece) => {
+    const redactor = createRedactor();
+    redactor.registerSecret(CANARY);
+    const text = piece.repeat(500_000 / piece.length);
+    const start = performance.now();
+    redactor.mask(text);
+    expect(performance.now() - start).toBeLessThan(500);
+  });
+
   it('leaves ordinary text alone', () => {
     const redactor = createRedactor();
     redactor.registerSecret(CANARY);
