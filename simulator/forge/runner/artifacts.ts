@@ -56,21 +56,21 @@ export class Artifacts {
     return { ...(await this.#copy(folder, others, join(home, 'reports'))), ...dotenv, ...archived };
   }
 
-  /** Puts the artifacts of other jobs into `folder`, as they were in theirs. */
-  async restore(pipelineId: number, jobs: readonly ExpandedJob[], folder: string): Promise<readonly string[]> {
+  /** Puts the artifacts of other jobs into `folder`, as they were in theirs. Returns those that had any. */
+  async restore(pipelineId: number, jobs: readonly string[], folder: string): Promise<readonly string[]> {
     const restored: string[] = [];
     for (const job of jobs) {
-      const archive = join(this.#home(pipelineId, job.name), 'archive');
+      const archive = join(this.#home(pipelineId, job), 'archive');
       if (!(await stat(archive).catch(() => null))) continue;
       await cp(archive, folder, { recursive: true });
-      restored.push(job.name);
+      restored.push(job);
     }
     return restored;
   }
 
   /** Variables from the dotenv reports of other jobs; the last one wins. */
-  async dotenv(pipelineId: number, jobs: readonly ExpandedJob[]): Promise<Variables> {
-    const files = await Promise.all(jobs.map((job) => filesBelow(join(this.#home(pipelineId, job.name), 'dotenv'))));
+  async dotenv(pipelineId: number, jobs: readonly string[]): Promise<Variables> {
+    const files = await Promise.all(jobs.map((job) => filesBelow(join(this.#home(pipelineId, job), 'dotenv'))));
     const texts = await Promise.all(files.flat().map((file) => readFile(file, 'utf8')));
     return Object.assign({}, ...texts.map((text) => parseEnv(text)));
   }

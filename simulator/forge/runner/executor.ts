@@ -5,14 +5,16 @@ import type { Variables } from './variables.ts';
 
 /** One job, ready to be executed. */
 export interface JobTask {
+  /** Marks what belongs together: the jobs of one run of a pipeline. */
+  readonly run: string;
   readonly request: PipelineRequest;
   readonly job: ExpandedJob;
   /** All variables of the job, references expanded. */
   readonly variables: Variables;
   /** Those among them that come from the forge: predefined, of the project, of this very job. */
   readonly given: Variables;
-  /** The jobs of the same pipeline whose artifacts it takes. */
-  readonly producers: readonly ExpandedJob[];
+  /** Names of the jobs of the same pipeline whose artifacts it takes. */
+  readonly producers: readonly string[];
   readonly log: JobLog;
   readonly signal: AbortSignal;
 }
@@ -29,6 +31,6 @@ export interface ExecutedJob {
 /** A way to execute the jobs of a pipeline. */
 export interface JobExecutor {
   execute(task: JobTask): Promise<ExecutedJob>;
-  /** No further job of this pipeline will be executed. */
-  release(pipelineId: number): Promise<void>;
+  /** No further job of this run will be executed. */
+  release(run: string): Promise<void>;
 }

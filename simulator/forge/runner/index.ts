@@ -71,16 +71,27 @@ export function createRunner(options: RunnerOptions): PipelineRunner {
     const cache = new JobCache(join(options.stateDir, 'cache'), nodeModules);
     return new BuiltInExecutor({ work, shell: has('bash', path) ? 'bash' : 'sh', environment, artifacts, cache });
   };
-  const jobs = executor === 'built-in' ? builtIn() : new CiLocalExecutor({ ciLocal, work, nodeModules });
+  const jobs = executor === 'built-in' ? builtIn() : new CiLocalExecutor({ ciLocal, work, nodeModules, artifacts });
   const expansion = new Expansion(ciLocal, work);
   const slots = new Slots(options.concurrency ?? 2);
   const running = new Set<PipelineRun>();
+  let runs = 0;
   return {
     executor,
     expand: (request) => expansion.expand(request),
     run: (request, pipeline, variables, listener) => {
       const complete = { ...request, variables: eventVariables(request) };
-      const run = new PipelineRun({ request: complete, pipeline, variables, listener, executor: jobs, artifacts }, slots);
+      runs += 1;
+      const parts = {
+        run: `${request.pipelineId}-${runs}`,
+        request: complete,
+        pipeline,
+        variables,
+        listener,
+        executor: jobs,
+        artifacts,
+      };
+      const run = new PipelineRun(parts, slots);
       running.add(run);
       void run.over.then(() => running.delete(run));
       return run;

@@ -1,13 +1,13 @@
 import type { Artifacts } from './artifacts.ts';
 import type { ExecutedJob, JobExecutor, JobTask } from './executor.ts';
 import type { Exit } from './group-process.ts';
-import { JobLog, secretsIn } from './job-log.ts';
+import { JobLog } from './job-log.ts';
 import type { ExpandedJob, ExpandedPipeline, JobVariables, PipelineListener, PipelineRequest } from './port.ts';
-import { producersOf } from './readiness.ts';
 import { jobVariables } from './variables.ts';
 
 /** What all jobs of one pipeline have in common. */
 export interface PipelineParts {
+  readonly run: string;
   readonly request: PipelineRequest;
   readonly pipeline: ExpandedPipeline;
   readonly variables: JobVariables;
@@ -37,19 +37,25 @@ async function keepArtifacts(parts: PipelineParts, task: JobTask, done: Executed
   parts.listener.artifacts(job.name, files);
 }
 
-/** Executes one job from its variables to its artifacts. Resolves with its exit; only a bug rejects. */
-export async function runJob(parts: PipelineParts, job: ExpandedJob, signal: AbortSignal): Promise<Exit> {
-  const { request, pipeline, listener, executor, artifacts } = parts;
+/**
+ * Executes one job from its variables to its artifacts. `producers`: names of the jobs whose artifacts it takes.
+ * Resolves with its exit; rejects when the runner itself failed.
+ */
+export async function runJob(
+  parts: PipelineParts,
+  job: ExpandedJob,
+  producers: readonly string[],
+  signal: AbortSignal,
+): Promise<Exit> {
+  const { run, request, listener, executor, artifacts } = parts;
   const log = new JobLog((chunk) => listener.log(job.name, chunk));
-  const producers = producersOf(job, pipeline.jobs, pipeline.stages);
   const dotenv = await artifacts.dotenv(request.pipelineId, producers);
   const ofJob = parts.variables(job);
   const variables = jobVariables({ request, job, ofJob, dotenv });
-  log.hide(secretsIn(variables));
-  const task: JobTask = { request, job, variables, given: { ...request.variables, ...ofJob }, producers, log, signal };
+  const given = { ...request.variables, ...ofJob };
+  const task: JobTask = { run, request, job, variables, given, producers, log, signal };
   const done = await executor.execute(task);
   try {
-    log.flush();
     await keepArtifacts(parts, task, done);
     log.line(epilogue(done.exit, job));
     return done.exit;

@@ -1,7 +1,7 @@
 import type { Exit } from './group-process.ts';
 import { type PipelineParts, runJob } from './job-run.ts';
 import type { ExpandedJob, JobStatus, RunningPipeline } from './port.ts';
-import { readiness } from './readiness.ts';
+import { type Fellow, producersOf, readiness } from './readiness.ts';
 import type { Slots } from './slots.ts';
 
 const UNDER_WAY: readonly JobStatus[] = ['pending', 'running'];
@@ -47,6 +47,15 @@ export class PipelineRun implements RunningPipeline {
     this.#advance();
   }
 
+  /** All jobs of the pipeline: those of this run, and those that ended before a retry. */
+  #fellows(): readonly Fellow[] {
+    const earlier = Object.entries(this.#parts.request.earlier ?? {});
+    return [
+      ...earlier.map(([name, { stage = null, allowFailure = false, status }]) => ({ name, stage, allowFailure, status })),
+      ...this.#parts.pipeline.jobs.map((job) => ({ ...job, status: this.#status.get(job.name) ?? 'created' })),
+    ];
+  }
+
   #change(name: string, status: JobStatus): void {
     this.#status.set(name, status);
     this.#parts.listener.jobChanged(name, status);
@@ -59,7 +68,7 @@ export class PipelineRun implements RunningPipeline {
       changed = false;
       for (const job of jobs) {
         if (this.#status.get(job.name) !== 'created') continue;
-        const next = readiness(job, jobs, stages, (name) => this.#status.get(name) ?? 'skipped');
+        const next = readiness(job, this.#fellows(), stages);
         if (next === 'wait') continue;
         changed = true;
         if (next === 'skip') this.#change(job.name, 'skipped');
@@ -77,7 +86,8 @@ export class PipelineRun implements RunningPipeline {
     try {
       leave = await this.#slots.enter(job.resourceGroup, this.#stop.signal);
       this.#change(job.name, 'running');
-      status = statusAfter(await runJob(this.#parts, job, this.#stop.signal));
+      const producers = producersOf(job, this.#fellows(), this.#parts.pipeline.stages);
+      status = statusAfter(await runJob(this.#parts, job, producers, this.#stop.signal));
     } catch (error) {
       // Still waiting when the pipeline was canceled, or a fault of the runner itself, which the log has to show.
       if (!this.#stop.signal.aborted) {
@@ -104,7 +114,7 @@ export class PipelineRun implements RunningPipeline {
     if (statuses.some((status) => UNDER_WAY.includes(status))) return;
     if (!statuses.includes('manual') || this.#stop.signal.aborted) {
       // A folder that cannot be removed is no reason to fail.
-      this.#release ??= this.#parts.executor.release(this.#parts.request.pipelineId).catch(() => {});
+      this.#release ??= this.#parts.executor.release(this.#parts.run).catch(() => {});
       await this.#release;
       this.#end();
     }

@@ -20,7 +20,16 @@ export interface PipelineRequest {
    * by `needs` and `dependencies` of those that are.
    */
   readonly earlier?: Readonly<
-    Record<string, { readonly status: JobStatus; readonly artifacts: Readonly<Record<string, string>> }>
+    Record<
+      string,
+      {
+        readonly status: JobStatus;
+        readonly artifacts: Readonly<Record<string, string>>;
+        /** Without it, the job counts as one of an earlier stage. */
+        readonly stage?: string;
+        readonly allowFailure?: boolean;
+      }
+    >
   >;
 }
 

@@ -3,12 +3,21 @@ import type { ExpandedJob, JobStatus } from './port.ts';
 /** What may happen to a job now, seen from the jobs it comes after. */
 export type Readiness = 'wait' | 'start' | 'skip';
 
+/** A job of the same pipeline, as others see it. */
+export interface Fellow {
+  readonly name: string;
+  /** Null = some earlier stage. */
+  readonly stage: string | null;
+  readonly allowFailure: boolean;
+  readonly status: JobStatus;
+}
+
 type Seen = JobStatus | 'ignored' | 'warning';
 
-/** A status as later jobs see it: an optional manual job is ignored, an allowed failure is a warning. */
-function seen(job: ExpandedJob, status: JobStatus): Seen {
-  if (status === 'manual' && job.allowFailure) return 'ignored';
-  if ((status === 'failed' || status === 'canceled') && job.allowFailure) return 'warning';
+/** An optional manual job is ignored, an allowed failure is a warning. */
+function seen({ allowFailure, status }: Fellow): Seen {
+  if (status === 'manual' && allowFailure) return 'ignored';
+  if ((status === 'failed' || status === 'canceled') && allowFailure) return 'warning';
   return status;
 }
 
@@ -32,36 +41,31 @@ const STARTS_AFTER: Record<ExpandedJob['when'], readonly Composite[]> = {
   always: ['success', 'failed', 'skipped'],
 };
 
+function isBefore(fellow: Fellow, stage: string, stages: readonly string[]): boolean {
+  return fellow.stage === null || stages.indexOf(fellow.stage) < stages.indexOf(stage);
+}
+
 /**
  * Whether a job may start: after the jobs it needs, or, without `needs`, after all jobs of earlier stages.
  * A manual job that may start waits for a person.
  */
-export function readiness(
-  job: ExpandedJob,
-  jobs: readonly ExpandedJob[],
-  stages: readonly string[],
-  statusOf: (name: string) => JobStatus,
-): Readiness {
-  const stage = stages.indexOf(job.stage);
-  const before = job.needs
-    ? jobs.filter((other) => job.needs?.some((need) => need.job === other.name))
-    : jobs.filter((other) => stages.indexOf(other.stage) < stage);
+export function readiness(job: ExpandedJob, fellows: readonly Fellow[], stages: readonly string[]): Readiness {
   const dag = job.needs !== null;
-  const state = composite(
-    before.map((other) => seen(other, statusOf(other.name))),
-    dag,
-  );
+  const before = job.needs
+    ? fellows.filter((other) => job.needs?.some((need) => need.job === other.name))
+    : fellows.filter((other) => isBefore(other, job.stage, stages));
+  const state = composite(before.map(seen), dag);
   if (state === 'incomplete') return 'wait';
   // A job that needs another does not run when that one did not run at all, unless it runs always.
   if (dag && state === 'skipped' && job.when !== 'always') return 'skip';
   return STARTS_AFTER[job.when].includes(state) ? 'start' : 'skip';
 }
 
-/** The jobs whose artifacts `job` takes, in the order of the pipeline. */
-export function producersOf(job: ExpandedJob, jobs: readonly ExpandedJob[], stages: readonly string[]): readonly ExpandedJob[] {
-  const stage = stages.indexOf(job.stage);
+/** The names of the jobs whose artifacts `job` takes. */
+export function producersOf(job: ExpandedJob, fellows: readonly Fellow[], stages: readonly string[]): readonly string[] {
   const offered = job.needs
-    ? jobs.filter((other) => job.needs?.some((need) => need.job === other.name && need.artifacts))
-    : jobs.filter((other) => stages.indexOf(other.stage) < stage);
-  return job.dependencies ? offered.filter((other) => job.dependencies?.includes(other.name)) : offered;
+    ? fellows.filter((other) => job.needs?.some((need) => need.job === other.name && need.artifacts))
+    : fellows.filter((other) => isBefore(other, job.stage, stages));
+  const names = offered.map((other) => other.name);
+  return job.dependencies ? names.filter((name) => job.dependencies?.includes(name)) : names;
 }

@@ -60,7 +60,6 @@ export class BuiltInExecutor implements JobExecutor {
   async #scripts(task: JobTask, room: string, folder: string): Promise<Exit> {
     const { job, log } = task;
     const exit = await this.#shell(task, room, [...job.beforeScript, ...job.script], job.timeoutSeconds, 'running');
-    log.flush();
     if (exit.cause === 'exited' && job.afterScript.length > 0) {
       log.line('Running after_script');
       // Its result changes nothing: the job has ended.

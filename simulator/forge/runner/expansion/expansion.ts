@@ -7,6 +7,7 @@ import { checkOut, git } from '../git.ts';
 import { InvalidPipeline } from '../invalid-pipeline.ts';
 import type { ExpandedPipeline, PipelineRequest } from '../port.ts';
 import { expandReferences, type Variables } from '../variables.ts';
+import { complaintIn } from './complaint.ts';
 import { type Dependence, dependenceOf } from './deciding-variables.ts';
 import { documentIn } from './document.ts';
 import { baseOf, eventVariables, setBase } from './event.ts';
@@ -86,23 +87,9 @@ export class Expansion {
         said[stream] += chunk;
       },
     });
-    if (exit.code !== 0) throw new InvalidPipeline(complaint(said.stderr));
+    if (exit.code !== 0) throw new InvalidPipeline(complaintIn(said.stderr));
     return JSON.parse(said.stdout);
   }
-}
-
-/** The reason in what gitlab-ci-local prints: the last paragraph, without its advice on its own options. */
-function complaint(printed: string): string {
-  const [before = ''] = printed.split('For further troubleshooting');
-  const said = before
-    .split('\n')
-    .filter(
-      (line) =>
-        !/^(Using fallback|Unable to retrieve|\s+Command failed|fatal:|error: No such remote|parsing and downloads|\s*$)/.test(
-          line,
-        ),
-    );
-  return said.join('\n').trim() || 'The CI configuration could not be expanded';
 }
 
 async function readDependence(repository: string, files: readonly string[]): Promise<Dependence> {

@@ -7,6 +7,11 @@ import type { ExpandedJob, PipelineRequest } from '../port.ts';
 const STATE = '.gitlab-ci-local';
 const sha1 = (content: string | Buffer): string => createHash('sha1').update(content).digest('hex');
 
+/** The name that gitlab-ci-local gives to a job's folders. */
+function fileName(job: string): string {
+  return job.replaceAll(/[^\w-]+/g, (odd) => Buffer.from(odd).toString('base64url'));
+}
+
 /** The checkout that the jobs of one pipeline share; gitlab-ci-local gives each job a copy of its tracked files. */
 export class PipelineCheckout {
   readonly folder: string;
@@ -33,8 +38,12 @@ export class PipelineCheckout {
 
   /** Where a job runs. */
   folderOf(job: string): string {
-    const name = job.replaceAll(/[^\w-]+/g, (odd) => Buffer.from(odd).toString('base64url'));
-    return join(this.folder, STATE, 'builds', name);
+    return join(this.folder, STATE, 'builds', fileName(job));
+  }
+
+  /** Where gitlab-ci-local keeps what a job left. */
+  artifactsOf(job: string): string {
+    return join(this.folder, STATE, 'artifacts', fileName(job));
   }
 
   /**

@@ -1,5 +1,7 @@
-import { rm } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Artifacts } from '../artifacts.ts';
 import type { CiLocal } from '../ci-local.ts';
 import type { ExecutedJob, JobExecutor, JobTask } from '../executor.ts';
 import type { Exit } from '../group-process.ts';
@@ -12,6 +14,7 @@ export interface CiLocalExecutorParts {
   /** Folder for the checkouts, one per pipeline. */
   readonly work: string;
   readonly nodeModules: string;
+  readonly artifacts: Artifacts;
 }
 
 const nothingToDiscard = (): Promise<void> => Promise.resolve();
@@ -24,7 +27,7 @@ function literally(variables: Variables): Variables {
 /** Executes each job by gitlab-ci-local, isolated, in the shell of this machine. Needs `rsync` and `bash`. */
 export class CiLocalExecutor implements JobExecutor {
   readonly #parts: CiLocalExecutorParts;
-  readonly #checkouts = new Map<number, Promise<PipelineCheckout>>();
+  readonly #checkouts = new Map<string, Promise<PipelineCheckout>>();
 
   constructor(parts: CiLocalExecutorParts) {
     this.#parts = parts;
@@ -33,25 +36,39 @@ export class CiLocalExecutor implements JobExecutor {
   async execute(task: JobTask): Promise<ExecutedJob> {
     const checkout = await this.#checkout(task);
     await checkout.allow(task.job);
+    for (const producer of task.producers) await this.#handOver(task, producer, checkout);
     task.log.line(`Running by gitlab-ci-local in a copy of ${task.request.sha.slice(0, 8)} (ref is ${task.request.ref})`);
     const folder = checkout.folderOf(task.job.name);
     return { exit: await this.#run(task, checkout, folder), folder, discard: nothingToDiscard };
   }
 
-  async release(pipelineId: number): Promise<void> {
-    this.#checkouts.delete(pipelineId);
-    await rm(this.#room(pipelineId), { recursive: true, force: true, maxRetries: 3 });
+  async release(run: string): Promise<void> {
+    this.#checkouts.delete(run);
+    await rm(this.#room(run), { recursive: true, force: true, maxRetries: 3 });
   }
 
-  #room(pipelineId: number): string {
-    return join(this.#parts.work, `ci-local-${pipelineId}`);
+  #room(run: string): string {
+    return join(this.#parts.work, `ci-local-${run}`);
   }
 
-  #checkout({ request }: JobTask): Promise<PipelineCheckout> {
-    const folder = join(this.#room(request.pipelineId), 'project');
-    const known = this.#checkouts.get(request.pipelineId) ?? PipelineCheckout.make(request, folder, this.#parts.nodeModules);
-    this.#checkouts.set(request.pipelineId, known);
+  #checkout({ run, request }: JobTask): Promise<PipelineCheckout> {
+    const folder = join(this.#room(run), 'project');
+    const known = this.#checkouts.get(run) ?? PipelineCheckout.make(request, folder, this.#parts.nodeModules);
+    this.#checkouts.set(run, known);
     return known;
+  }
+
+  /** What a job left in an earlier run of the pipeline, put where gitlab-ci-local would have left it. */
+  async #handOver({ request }: JobTask, producer: string, checkout: PipelineCheckout): Promise<void> {
+    const folder = checkout.artifactsOf(producer);
+    if (existsSync(folder)) return;
+    await mkdir(folder, { recursive: true });
+    await this.#parts.artifacts.restore(request.pipelineId, [producer], folder);
+    const dotenv = Object.entries(await this.#parts.artifacts.dotenv(request.pipelineId, [producer]));
+    if (dotenv.length === 0) return;
+    const reports = join(folder, '.gitlab-ci-reports', 'dotenv');
+    await mkdir(reports, { recursive: true });
+    await writeFile(join(reports, 'earlier.env'), dotenv.map(([name, value]) => `${name}=${JSON.stringify(value)}\n`).join(''));
   }
 
   async #run({ job, given, log, signal }: JobTask, checkout: PipelineCheckout, folder: string): Promise<Exit> {
@@ -68,7 +85,13 @@ export class CiLocalExecutor implements JobExecutor {
     };
     const exit = await this.#parts.ciLocal.run({
       folder: checkout.folder,
-      arguments: [job.name, '--force-shell-executor', '--shell-isolation', '--no-artifacts-to-source'],
+      arguments: [
+        job.name,
+        '--force-shell-executor',
+        '--shell-isolation',
+        '--no-artifacts-to-source',
+        '--no-json-schema-validation',
+      ],
       variables: literally({ ...given, CI_PROJECT_DIR: folder, CI_BUILDS_DIR: checkout.folder }),
       timeoutSeconds: job.timeoutSeconds,
       signal,

@@ -1,13 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import type { ExpandedJob, JobStatus } from '../../../../simulator/forge/runner/port.ts';
-import { producersOf, readiness } from '../../../../simulator/forge/runner/readiness.ts';
+import { type Fellow, producersOf, readiness } from '../../../../simulator/forge/runner/readiness.ts';
 import { job, need } from './pipelines.ts';
 
 const STAGES = ['build', 'test', 'deploy'];
 
-function nextAfter(job_: ExpandedJob, before: Record<string, JobStatus>, more: Partial<ExpandedJob> = {}) {
-  const jobs = [...Object.keys(before).map((name) => job(name, 'build', more)), job_];
-  return readiness(job_, jobs, STAGES, (name) => before[name] ?? 'created');
+function nextAfter(next: ExpandedJob, before: Record<string, JobStatus>, more: Partial<Fellow> = {}) {
+  const fellows = Object.entries(before).map(([name, status]) => ({
+    name,
+    status,
+    stage: 'build',
+    allowFailure: false,
+    ...more,
+  }));
+  return readiness(next, [...fellows, { ...next, status: 'created' as const }], STAGES);
 }
 
 describe('a job without needs', () => {
@@ -32,6 +38,11 @@ describe('a job without needs', () => {
     expect(nextAfter(next(), { a: 'success', b: 'manual' }, { allowFailure: true })).toBe('start');
   });
 
+  it('takes a job of unknown stage for one of an earlier stage', () => {
+    expect(nextAfter(next(), { a: 'failed' }, { stage: null })).toBe('skip');
+    expect(nextAfter(next(), { a: 'failed' }, { stage: 'deploy' })).toBe('start');
+  });
+
   it('starts at once in the first stage', () => {
     expect(nextAfter(job('first', 'build'), {})).toBe('start');
   });
@@ -54,8 +65,8 @@ describe('a job with needs', () => {
 });
 
 describe('the jobs whose artifacts are taken', () => {
-  const jobs = [job('a', 'build'), job('b', 'build'), job('c', 'test')];
-  const taken = (more: Partial<ExpandedJob>) => producersOf(job('next', 'deploy', more), jobs, STAGES).map((one) => one.name);
+  const fellows = [job('a', 'build'), job('b', 'build'), job('c', 'test')].map((one) => ({ ...one, status: 'success' as const }));
+  const taken = (more: Partial<ExpandedJob>) => producersOf(job('next', 'deploy', more), fellows, STAGES);
 
   it('are those of earlier stages, or of needs, narrowed by dependencies', () => {
     expect(taken({})).toEqual(['a', 'b', 'c']);
