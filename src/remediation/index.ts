@@ -1,0 +1,1 @@
+export { type HealInput, heal } from './heal.ts';
