@@ -14,6 +14,8 @@ export interface ServiceSite {
 /** What a provider folder exports: how its clusters and services are written down. */
 export interface Cloud {
   readonly name: string;
+  /** True when its resources are `terraform_data`. */
+  readonly simulated: boolean;
   /**
    * Declares the connections that a stack may need, one per region. A service stack declares every
    * region of every cloud, because what it leaves behind has to be destroyed there.

@@ -4,4 +4,4 @@ import { connect } from './connection.ts';
 import { service } from './service.ts';
 
 /** Amazon Web Services, by its own Terraform provider. */
-export const aws: Cloud = { name: 'aws', connect, cluster, service };
+export const aws: Cloud = { name: 'aws', simulated: false, connect, cluster, service };

@@ -3,4 +3,4 @@ import { cluster } from './cluster.ts';
 import { service } from './service.ts';
 
 /** Google Cloud, simulated: its resources are `terraform_data` and need no connection. */
-export const gcp: Cloud = { name: 'gcp', connect: () => {}, cluster, service };
+export const gcp: Cloud = { name: 'gcp', simulated: true, connect: () => {}, cluster, service };

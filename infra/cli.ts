@@ -1,0 +1,50 @@
+import { parseArgs } from 'node:util';
+import type { Command, Context, Given } from './commands/command.ts';
+import { helpOf, helpOfAll } from './commands/help.ts';
+import { COMMANDS } from './commands/index.ts';
+import { InfraError, messageOf, UsageError } from './errors.ts';
+import { INFRA } from './fleet.ts';
+
+/** Runs one command line and returns its exit code: 0 done, 1 refused or failed, 64 wrong usage. */
+export async function main(args: readonly string[], context: Context): Promise<number> {
+  try {
+    await dispatch(args, context);
+    return 0;
+  } catch (error) {
+    const advice = error instanceof InfraError && error.advice !== '' ? ` ${error.advice}` : '';
+    context.say(`error: ${messageOf(error)}.${advice}`.replace(/([.!?])\.(?= |$)/, '$1'));
+    return error instanceof UsageError ? 64 : 1;
+  }
+}
+
+async function dispatch([name, ...rest]: readonly string[], context: Context): Promise<void> {
+  if (name === undefined || name === '--help' || name === '-h' || name === 'help') return context.say(helpOfAll(COMMANDS));
+  const command = COMMANDS.find((candidate) => candidate.name === name);
+  if (command === undefined) throw new UsageError(`there is no command ${name}`, 'Try --help.');
+  const given = parsed(command, rest);
+  if (given['help'] === true) return context.say(helpOf(command));
+  await command.run(given, context);
+}
+
+function parsed(command: Command, args: readonly string[]): Given {
+  const options = Object.fromEntries(
+    Object.entries(command.options).map(([name, { kind }]) => [name, { type: kind === 'text' ? 'string' : 'boolean' } as const]),
+  );
+  try {
+    return parseArgs({ args: [...args], options: { ...options, help: { type: 'boolean', short: 'h' } } }).values as Given;
+  } catch (cause) {
+    throw new UsageError(messageOf(cause).split('. ')[0] ?? '', `Try ${command.name} --help.`);
+  }
+}
+
+/** The forge's clock as the job knows it, else the machine's. */
+function forgeTime(startedAt: string | undefined): number {
+  const time = Date.parse(startedAt ?? '');
+  return Number.isNaN(time) ? Date.now() : time;
+}
+
+if (import.meta.main) {
+  const { env } = process;
+  const context = { env, cwd: process.cwd(), root: INFRA, now: forgeTime(env['CI_JOB_STARTED_AT']), say: console.log };
+  process.exitCode = await main(process.argv.slice(2), context);
+}

@@ -1,0 +1,33 @@
+import { resolve } from 'node:path';
+import { apply } from '../deploy/apply.ts';
+import { buildEngine } from '../deploy/choose-engine.ts';
+import { type Command, neededText, settingsOf, text } from './command.ts';
+
+export const applyCommand: Command = {
+  name: 'apply',
+  summary: 'Apply exactly the plan that was judged.',
+  details: [
+    'Refuses when the verdict was given for another plan or commit, when it is neither `auto` nor an',
+    'approved `review`, and when the state has moved since. The engine is the one that made the plan.',
+  ],
+  options: {
+    plan: { kind: 'text', value: 'DIR', help: 'Folder that `plan` wrote.' },
+    verdict: { kind: 'text', value: 'FILE', help: 'The gate\u2019s verdict.json.' },
+    out: { kind: 'text', value: 'FILE', help: 'Where to write what was applied (default: apply.json).' },
+  },
+  async run(given, context) {
+    const at = (path: string) => resolve(context.cwd, path);
+    const settings = settingsOf(context);
+    const applied = await apply({
+      root: context.root,
+      plan: at(neededText(given, 'plan')),
+      verdict: at(neededText(given, 'verdict')),
+      out: at(text(given, 'out') ?? 'apply.json'),
+      engine: (name) => buildEngine(name, context.env, settings),
+      now: context.now,
+      say: context.say,
+    });
+    const { outcome, engine, services } = applied;
+    context.say(outcome === 'nothing' ? 'nothing to apply' : `applied by ${engine}: ${services.join(', ') || 'no service'}`);
+  },
+};

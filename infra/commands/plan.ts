@@ -1,0 +1,28 @@
+import { resolve } from 'node:path';
+import { plan } from '../deploy/plan.ts';
+import { UsageError } from '../errors.ts';
+import { announcedEngine, type Command, neededText, text } from './command.ts';
+
+const COMMIT = /^[0-9a-f]{7,64}$/;
+
+export const planCommand: Command = {
+  name: 'plan',
+  summary: 'Plan what changed since a commit, and save the plans.',
+  details: [
+    'Plans the services whose placement changed between SHA and HEAD, or every stack when anything else',
+    'of infra/ changed (decision records apart). Writes DIR/plan.json, DIR/terraform.json and saved plans.',
+  ],
+  options: {
+    out: { kind: 'text', value: 'DIR', help: 'Folder to write to.' },
+    base: { kind: 'text', value: 'SHA', help: 'Commit to compare with.' },
+    all: { kind: 'flag', help: 'Plan every stack.' },
+  },
+  async run(given, context) {
+    const base = text(given, 'base');
+    if ((base === null) === (given['all'] !== true)) throw new UsageError('give either --base SHA or --all');
+    if (base !== null && !COMMIT.test(base)) throw new UsageError('the option --base takes a commit in hexadecimal digits');
+    const out = resolve(context.cwd, neededText(given, 'out'));
+    const engine = await announcedEngine(context);
+    await plan({ root: context.root, out, base, engine, say: context.say });
+  },
+};

@@ -1,0 +1,69 @@
+import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { InfraError } from '../../errors.ts';
+import { stalePlan } from '../engine.ts';
+import { recordedStack } from './recorded.ts';
+import type { RecordedStack, StateStore } from './state-store.ts';
+
+/** State kept in JSON files, one per stack; for work on one machine. */
+export function fileState(folder: string): StateStore {
+  const path = (stack: string) => join(folder, `${stack}.json`);
+  const read = async (stack: string): Promise<RecordedStack | null> => {
+    const text = await readFile(path(stack), 'utf8').catch((error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return null;
+      throw error;
+    });
+    return text === null ? null : recordedStack(path(stack), parsed(text));
+  };
+  return {
+    read,
+    write: (stack, state) =>
+      locked(path(stack), async () => {
+        const present = (await read(stack))?.serial ?? null;
+        if (state.serial !== null && state.serial !== present)
+          throw stalePlan(stack, `planned at serial ${state.serial}, now at ${present ?? 'none'}`);
+        const serial = (present ?? 0) + 1;
+        await replace(path(stack), `${JSON.stringify({ stack, ...state, serial }, null, 2)}\n`);
+        return serial;
+      }),
+  };
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+/** Whole file or none: a reader never sees half of it. */
+async function replace(path: string, text: string): Promise<void> {
+  const fresh = `${path}.${process.pid}.new`;
+  const file = await open(fresh, 'w');
+  try {
+    await file.writeFile(text);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+  await rename(fresh, path);
+}
+
+async function locked<T>(path: string, work: () => Promise<T>): Promise<T> {
+  const lock = `${path}.lock`;
+  await mkdir(join(path, '..'), { recursive: true });
+  const held = await open(lock, 'wx').catch((cause: NodeJS.ErrnoException) => {
+    if (cause.code !== 'EEXIST') throw cause;
+    throw new InfraError('state-locked', `the state ${path} is being written by another run`, {
+      cause,
+      advice: `When no other run is left, delete ${lock}.`,
+    });
+  });
+  try {
+    return await work();
+  } finally {
+    await held.close();
+    await rm(lock, { force: true });
+  }
+}
