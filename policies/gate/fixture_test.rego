@@ -1,0 +1,137 @@
+# METADATA
+# title: A move that nothing speaks against
+# description: What the tests start from; each changes one thing.
+package gate.fixture
+
+now := 1790000000000
+
+source := {"provider": "aws", "region": "us-east-1", "instanceType": "t3.medium", "count": 2}
+
+target := {"provider": "alibaba", "region": "us-east-1", "instanceType": "ecs.c6.large", "count": 2}
+
+evidence := {
+	"source": "alertmanager",
+	"alertName": "ServiceDown",
+	"fingerprint": "f00d",
+	"startsAt": now - 90000,
+	"authenticated": true,
+	"observed": "error ratio 0.98 in aws/us-east-1",
+}
+
+claim := {
+	"version": 1,
+	"id": "dec_01j0000000aaaaaaaaaaaaaaaa",
+	"service": "service-1",
+	"kind": "optimize",
+	"from": source,
+	"to": target,
+	"confidence": 0.93,
+	"cost": {"beforeUsdPerMonth": 200, "afterUsdPerMonth": 120, "savingUsdPerMonth": 80},
+	"evidence": null,
+}
+
+deleted(index) := {
+	"stack": "service-1",
+	"service": "service-1",
+	"address": sprintf("aws_instance.instance-us-east-1-%d", [index]),
+	"action": "delete",
+	"instance": true,
+	"namedServices": ["service-1"],
+	"place": {"provider": "aws", "region": "us-east-1", "instanceType": "t3.medium"},
+}
+
+created(index) := {
+	"stack": "service-1",
+	"service": "service-1",
+	"address": sprintf("terraform_data.instance-us-east-1-%d", [index]),
+	"action": "create",
+	"instance": true,
+	"namedServices": ["service-1"],
+	"place": {"provider": "alibaba", "region": "us-east-1", "instanceType": "ecs.c6.large"},
+}
+
+move := {
+	"version": 1,
+	"side": "merge-request",
+	"now": {"ms": now, "source": "forge"},
+	"head": {"sha": "1111111111111111111111111111111111111111"},
+	"base": {"sha": "2222222222222222222222222222222222222222"},
+	"diff": {
+		"known": true,
+		"fileCount": 2,
+		"files": [
+			{"path": "infra/decisions/service-1.json", "kind": "record", "service": "service-1", "status": "added", "regular": true},
+			{"path": "infra/placements/service-1.ts", "kind": "placement", "service": "service-1", "status": "modified", "regular": true},
+		],
+		"placements": [{
+			"service": "service-1",
+			"named": "service-1",
+			"before": source,
+			"after": target,
+			"onlyMarkedLiterals": true,
+			"problem": null,
+		}],
+		"records": [{
+			"service": "service-1",
+			"canonical": true,
+			"problem": null,
+			"claim": claim,
+			"issuedAtMs": now - 60000,
+			"expiresAtMs": now + 540000,
+			"baseInHistory": true,
+		}],
+		"trailers": ["dec_01j0000000aaaaaaaaaaaaaaaa"],
+	},
+	"services": {"service-1": {
+		"stateful": false,
+		"vcpu": 2,
+		"memoryGib": 4,
+		"gpu": null,
+		"residency": null,
+		"allowedProviders": null,
+		"allowedRegions": null,
+	}},
+	"target": {"known": true, "geography": "na", "machine": {"vcpu": 2, "memoryGib": 4, "gpu": null}},
+	"plan": {
+		"known": true,
+		"problem": null,
+		"digestMatches": true,
+		"headSha": "1111111111111111111111111111111111111111",
+		"baseSha": "2222222222222222222222222222222222222222",
+		"resources": [deleted(0), deleted(1), created(0), created(1)],
+	},
+	"forge": {
+		"reached": true,
+		"bot": "trimtab",
+		"defaultBranch": "main",
+		"pipelineUser": "trimtab",
+		"mergeRequest": {
+			"author": "trimtab",
+			"sourceBranch": "trimtab/optimize/service-1",
+			"targetBranch": "main",
+			"sameProject": true,
+			"state": "opened",
+			"headSha": "1111111111111111111111111111111111111111",
+			"mergeCommitSha": null,
+		},
+	},
+}
+
+heal := patched([
+	{"op": "replace", "path": "/diff/records/0/claim/kind", "value": "heal"},
+	{"op": "replace", "path": "/diff/records/0/claim/evidence", "value": evidence},
+	{"op": "replace", "path": "/forge/mergeRequest/sourceBranch", "value": "trimtab/heal/service-1"},
+])
+
+patched(operations) := json.patch(move, operations)
+
+# The move with one value replaced.
+having(path, value) := json.patch(move, [{"op": "replace", "path": path, "value": value}])
+
+lacking(path) := json.patch(move, [{"op": "remove", "path": path}])
+
+# What must never be taken for a number, a flag, a text or a list.
+wrong_values := [null, "5", "", [], {}, -1, 1e30]
+
+# The move with the value at `path` missing, and with each wrong value in its place.
+damaged(path) := array.concat([lacking(path)], [having(path, value) | some value in wrong_values])
