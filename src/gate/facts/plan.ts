@@ -1,0 +1,98 @@
+import { digest } from '../../lib/canonical.ts';
+import { asList, asObject, asText, type JsonObject, parseJson } from './json.ts';
+
+/** What a plan would do, resource by resource. */
+export interface PlanFacts {
+  readonly known: boolean;
+  /** Why it cannot be read, as a part of a sentence; null when it can. */
+  readonly problem: string | null;
+  /** Digest of the stacks as the gate computes it; null when there is no plan. */
+  readonly digest: string | null;
+  /** Whether the plan's own digest is the same. */
+  readonly digestMatches: boolean | null;
+  readonly headSha: string | null;
+  readonly baseSha: string | null;
+  readonly resources: readonly PlannedResource[];
+}
+
+export interface PlannedResource {
+  readonly stack: string | null;
+  /** The service whose stack it is; null for a cluster's. */
+  readonly service: string | null;
+  readonly address: string | null;
+  /** `create`, `update`, `replace`, `delete`, `no-op`; anything else is not understood. */
+  readonly action: string;
+  readonly instance: boolean;
+  /** Services that the resource's tags or input name, before or after. */
+  readonly namedServices: readonly string[];
+  /** Where it is after the apply; where it was when it is deleted. Null for what it does not say. */
+  readonly place: { readonly provider: string | null; readonly region: string | null; readonly instanceType: string | null };
+}
+
+const MOST_RESOURCES = 5000;
+
+export function readPlan(text: string | null): PlanFacts {
+  if (text === null) return unknown('there is none');
+  const plan = asObject(parseJson(text));
+  const stacks = asList(plan?.['stacks'])?.map(asObject);
+  if (plan === null || plan['version'] !== 1 || stacks === undefined || stacks.some((stack) => stack === null))
+    return unknown('it is not of the known form');
+  const lists = stacks.map((stack) => resourcesOf(stack ?? {}));
+  if (lists.includes(null)) return unknown('a stack does not list its changes');
+  const resources = lists.flatMap((list) => list ?? []);
+  if (resources.length > MOST_RESOURCES) return unknown(`it has more than ${MOST_RESOURCES} resources`);
+  const computed = digest(plan['stacks']);
+  return {
+    known: true,
+    problem: null,
+    digest: computed,
+    digestMatches: plan['digest'] === computed,
+    headSha: asText(plan['headSha']),
+    baseSha: asText(plan['baseSha']),
+    resources,
+  };
+}
+
+function unknown(problem: string): PlanFacts {
+  return { known: false, problem, digest: null, digestMatches: null, headSha: null, baseSha: null, resources: [] };
+}
+
+function resourcesOf(stack: JsonObject): PlannedResource[] | null {
+  const changes = asList(stack['changes'])?.map(asObject);
+  if (changes === undefined || changes.some((change) => change === null)) return null;
+  return changes
+    .map((change) => resourceOf(stack, change ?? {}))
+    .filter((resource) => resource.action !== 'no-op' || resource.instance);
+}
+
+function resourceOf(stack: JsonObject, change: JsonObject): PlannedResource {
+  const before = asObject(change['before']);
+  const after = asObject(change['after']);
+  const lasting = after ?? before ?? {};
+  const names = [before, after].flatMap((values) => (values === null ? [] : [labelOf(values, 'service')]));
+  return {
+    stack: asText(stack['stack']),
+    service: asText(stack['service']),
+    address: asText(change['address']),
+    action: actionOf(change['actions']),
+    instance: change['type'] === 'aws_instance' || asObject(lasting['input'])?.['kind'] === 'instance',
+    namedServices: [...new Set(names.filter((name) => name !== null))],
+    place: {
+      provider: labelOf(lasting, 'provider'),
+      region: labelOf(lasting, 'region'),
+      instanceType: asText(lasting['instance_type']) ?? asText(asObject(lasting['input'])?.['instance_type']),
+    },
+  };
+}
+
+function actionOf(actions: unknown): string {
+  const list = asList(actions) ?? ['unknown'];
+  if (list.length === 2 && list.includes('create') && list.includes('delete')) return 'replace';
+  if (list.length === 1 && list[0] === 'read') return 'no-op';
+  return list.length === 1 ? String(list[0]) : `[${list.map(String).join(', ')}]`;
+}
+
+/** AWS resources carry their owner and place as tags, simulated ones in their input. */
+function labelOf(values: JsonObject, name: 'service' | 'provider' | 'region'): string | null {
+  return asText(asObject(values['tags'])?.[`trimtab:${name}`]) ?? asText(asObject(values['input'])?.[name]);
+}

@@ -1,0 +1,11 @@
+export { createEngine, loadEngine } from './engine-wasm.ts';
+export { collectFacts } from './facts/collect.ts';
+export type { Facts } from './facts/facts.ts';
+export { type ForgeReader, openForgeReader } from './facts/forge.ts';
+export { openCheckout } from './facts/git.ts';
+export { buildInput, type GateInput } from './input.ts';
+export type { Judgement, PolicyEngine } from './port.ts';
+export { junitReport } from './report/junit.ts';
+export { writeNote } from './report/note.ts';
+export { ruleTable } from './report/table.ts';
+export { type Binding, judge, withoutPolicy } from './verdict.ts';
