@@ -6,36 +6,39 @@ import type { UnknownReason } from '../domain/observation.ts';
 export const RECONCILE_RESULTS = ['ok', 'error', 'skipped'] as const;
 export const DECISION_OUTCOMES = ['move', 'stay'] as const;
 export const VERDICTS = ['auto', 'review', 'deny'] as const;
-/** What spoke against `auto`: the gate's rules, or the way the verdict was read. */
+/** What spoke against `auto`: a rule of the gate, or how the verdict was read. */
 export const VERDICT_REASONS = [
   'none',
-  'cost',
   'confidence',
-  'stateful',
-  'data-only',
-  'record-matches',
-  'record-fresh',
-  'emergency',
-  'input',
+  'cost_delta',
+  'data_only_diff',
+  'emergency_override',
+  'known_origin',
+  'no_stateful_service',
+  'plan_matches_record',
+  'record_fresh',
+  'record_matches_diff',
+  'target_allowed',
   'missing',
   'mismatch',
   'other',
 ] as const;
 export const FORGE_OPERATIONS = [
-  'whoAmI',
-  'mergeRequestsOf',
-  'ourMergeRequests',
-  'mergeRequest',
-  'createMergeRequest',
-  'updateMergeRequest',
-  'autoMerge',
-  'cancelAutoMerge',
-  'ensureNote',
-  'pipelinesOf',
-  'jobsOf',
-  'artifact',
-  'fetch',
-  'push',
+  'who_am_i',
+  'find_user',
+  'read_project',
+  'list_merge_requests',
+  'create_merge_request',
+  'read_merge_request',
+  'update_merge_request',
+  'set_auto_merge',
+  'cancel_auto_merge',
+  'list_notes',
+  'create_note',
+  'update_note',
+  'list_pipelines',
+  'list_jobs',
+  'read_artifact',
   'other',
 ] as const;
 export const WEBHOOK_SOURCES = ['gitlab', 'alertmanager'] as const;
@@ -80,7 +83,9 @@ export function within<T extends string>(set: readonly T[], value: string): T | 
   return (set as readonly string[]).includes(value) ? (value as T) : 'other';
 }
 
-/** An HTTP status as a label, or `error` when there was no answer. */
-export function codeLabel(code: number | null): string {
-  return code !== null && Number.isInteger(code) && code >= 100 && code <= 599 ? String(code) : 'error';
+/** An HTTP status as a label; why there was no answer (`timeout`, `network`), or `error`. */
+export function codeLabel(code: number | string | null): string {
+  if (code === 'timeout' || code === 'network') return code;
+  const status = Number(code ?? Number.NaN);
+  return Number.isInteger(status) && status >= 100 && status <= 599 ? String(status) : 'error';
 }

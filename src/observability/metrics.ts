@@ -4,14 +4,14 @@ import * as labels from './labels.ts';
 
 type OneOf<T extends readonly string[]> = T[number];
 
-/** What is counted, without a word of how. Every function is cheap and never throws. */
+/** What is counted, without a word of how. */
 export interface Metrics {
   reconcile(result: OneOf<typeof labels.RECONCILE_RESULTS>, seconds: number): void;
   decision(outcome: OneOf<typeof labels.DECISION_OUTCOMES>): void;
   /** `reason`: name of the rule that objected, `none` for a clean `auto`. */
   verdict(verdict: OneOf<typeof labels.VERDICTS>, reason: string): void;
-  /** One call to the forge; `code` is null when no answer came. */
-  forgeRequest(operation: string, code: number | null): void;
+  /** One call to the forge; `code` is the HTTP status, else `timeout` or `network`, else null. */
+  forgeRequest(operation: string, code: number | string | null): void;
   webhook(source: OneOf<typeof labels.WEBHOOK_SOURCES>, result: OneOf<typeof labels.WEBHOOK_RESULTS>): void;
   alerts(result: OneOf<typeof labels.ALERT_RESULTS>, count: number): void;
   mergeRequest(event: OneOf<typeof labels.MERGE_REQUEST_EVENTS>): void;

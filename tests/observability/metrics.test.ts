@@ -1,4 +1,6 @@
+import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { VERDICT_REASONS } from '../../src/observability/labels.ts';
 import { createMetrics } from '../../src/observability/metrics.ts';
 
 const NAMES = [
@@ -38,9 +40,10 @@ describe('metrics', () => {
     metrics.decision('move');
     metrics.decision('stay');
     metrics.decision('stay');
-    metrics.verdict('review', 'cost');
-    metrics.forgeRequest('createMergeRequest', 201);
-    metrics.forgeRequest('createMergeRequest', null);
+    metrics.verdict('review', 'cost_delta');
+    metrics.forgeRequest('create_merge_request', '201');
+    metrics.forgeRequest('create_merge_request', null);
+    metrics.forgeRequest('list_jobs', 'timeout');
     metrics.webhook('alertmanager', 'accepted');
     metrics.alerts('unknown-service', 3);
     metrics.mergeRequest('opened');
@@ -59,9 +62,10 @@ describe('metrics', () => {
       'trimtab_reconcile_total{result="ok"} 1',
       'trimtab_reconcile_duration_seconds_bucket{le="0.05"} 1',
       'trimtab_decisions_total{outcome="stay"} 2',
-      'trimtab_gate_verdicts_total{verdict="review",reason="cost"} 1',
-      'trimtab_gitlab_requests_total{operation="createMergeRequest",code="201"} 1',
-      'trimtab_gitlab_requests_total{operation="createMergeRequest",code="error"} 1',
+      'trimtab_gate_verdicts_total{verdict="review",reason="cost_delta"} 1',
+      'trimtab_gitlab_requests_total{operation="create_merge_request",code="201"} 1',
+      'trimtab_gitlab_requests_total{operation="create_merge_request",code="error"} 1',
+      'trimtab_gitlab_requests_total{operation="list_jobs",code="timeout"} 1',
       'trimtab_webhook_requests_total{source="alertmanager",result="accepted"} 1',
       'trimtab_alerts_total{result="unknown-service"} 3',
       'trimtab_merge_requests_total{event="opened"} 1',
@@ -89,6 +93,12 @@ describe('metrics', () => {
     metrics.monthlyCost('now', null);
     metrics.savingPerMonth(null);
     for (const line of unknown) expect((await metrics.text()).split('\n')).toContain(line);
+  });
+
+  it('know every rule of the gate by name', () => {
+    const rules = readdirSync(new URL('../../policies/gate/rules', import.meta.url));
+    expect(rules.length).toBeGreaterThan(0);
+    for (const rule of rules) expect(VERDICT_REASONS).toContain(rule);
   });
 
   it('do not grow with names from outside', async () => {

@@ -25,5 +25,8 @@ export function openapi(app: App, { version }: Edge): void {
       return { schema: { ...schema, security: [{ [access === 'gitlab' ? 'gitlab' : 'bearer']: [] }] }, url };
     },
   });
-  app.register(swaggerUi, { routePrefix: '/docs' });
+  app.register(swaggerUi, {
+    routePrefix: '/docs',
+    theme: { title: 'Trimtab API', css: [{ filename: 'trimtab.css', content: '.swagger-ui .topbar { display: none }' }] },
+  });
 }

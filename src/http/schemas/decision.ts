@@ -67,12 +67,13 @@ const base = {
   decidedAt: instant(),
 };
 
+// `action` comes first: the serialiser tries one after the other and learns at once which it is.
 export const DecisionSchema = view<Decision>()(
   Type.Union(
     [
       Type.Object({
-        ...base,
         action: Type.Literal('move'),
+        ...base,
         to: PlacementSchema,
         confidence: Type.Number(),
         cost: MoveCostSchema,
@@ -80,8 +81,8 @@ export const DecisionSchema = view<Decision>()(
         evidence: orNull(EvidenceSchema),
       }),
       Type.Object({
-        ...base,
         action: Type.Literal('stay'),
+        ...base,
         wouldBe: PlacementOrNull,
         savingUsdPerMonth: numberOrNull(),
         confidence: numberOrNull(),
