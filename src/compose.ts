@@ -1,3 +1,4 @@
+import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { rewrite } from './change/index.ts';
@@ -5,9 +6,7 @@ import { type Config, configDigest } from './config.ts';
 import type { Commands } from './controller/commands.ts';
 import { createController, createFeed, type Rooms } from './controller/index.ts';
 import { createDecider } from './decision/index.ts';
-import { createGitLabForge } from './forge/gitlab.ts';
-import { createSynthesiser } from './forge/synthesiser.ts';
-import { createWorkspace } from './forge/workspace.ts';
+import { createGitLabForge, createSynthesiser, createWorkspace } from './forge/index.ts';
 import { createApp } from './http/app.ts';
 import type { Clock } from './lib/clock.ts';
 import { TrimtabError } from './lib/errors.ts';
@@ -17,8 +16,7 @@ import { createMetrics } from './observability/metrics.ts';
 import { createRedactor } from './observability/redact.ts';
 import { createScorer } from './scoring/index.ts';
 import { createSqliteStore } from './store/sqlite.ts';
-import { createCollector } from './telemetry/index.ts';
-import { createSource } from './telemetry/sources/index.ts';
+import { createCollector, createSource } from './telemetry/index.ts';
 
 /** Credentials of one controller; none of them is ever logged, stored or shown. */
 export interface Tokens {
@@ -59,26 +57,30 @@ export async function compose(options: ComposeOptions): Promise<Composition> {
   const { url, projectId } = forgeOf(config);
   const redactor = createRedactor();
   for (const secret of Object.values(tokens)) redactor.registerSecret(secret);
-  const logger = createLogger({ level: config.log.level as 'info', redactor, ...destination(options.logFile) });
+  const logger = createLogger({
+    level: config.log.level as 'info',
+    redactor,
+    ...(options.logFile === null ? {} : { destination: appendTo(options.logFile) }),
+  });
   const metrics = createMetrics({ version: options.version });
-  const store = await createSqliteStore({ path: config.store.path });
+  const store = createSqliteStore({ path: config.store.path });
   const forge = createGitLabForge({
     url,
     projectId,
     token: tokens.forge,
     clock,
     random,
-    onRequest: ({ operation, code }) => metrics.forgeRequest(operation, code),
+    onRequest: ({ operation, code }) => metrics.forgeRequest(operation, statusOf(code)),
   });
   const workspace = createWorkspace({
-    url,
-    projectId,
+    url: await forge.repositoryUrl(),
     token: tokens.forge,
     targetBranch: config.forge.targetBranch,
     author: { name: config.forge.authorName, email: config.forge.authorEmail },
-    cacheDir: join(options.cacheDir, 'fleet'),
+    stateFolder: join(options.cacheDir, 'fleet'),
     nodeModules: options.nodeModules,
     clock,
+    onProblem: (sentence) => logger.warn({ sentence }, 'reading the repository'),
   });
   const source = createSource(config.telemetry, { clock, fetch });
   const rooms: Rooms = {
@@ -90,7 +92,7 @@ export async function compose(options: ComposeOptions): Promise<Composition> {
     score: createScorer(config.scoring),
     decide: createDecider(config.decision),
     rewrite,
-    synthesiserFor: createSynthesiser(),
+    synthesiserFor: createSynthesiser,
     forge,
     workspace,
     store,
@@ -99,13 +101,15 @@ export async function compose(options: ComposeOptions): Promise<Composition> {
     logger,
   };
   const controller = createController(rooms, { version: options.version, telemetrySource: source.name, links: options.links });
-  const app = await createApp({
+  const app = createApp({
     commands: controller.commands,
     metrics,
     logger,
     tokens,
     project: { id: projectId },
     clock,
+    version: options.version,
+    redactor,
     dashboardRoot: fileURLToPath(new URL('./dashboard', import.meta.url)),
   });
   const address = await app.listen({ host: config.http.host, port: config.http.port });
@@ -120,6 +124,16 @@ export async function compose(options: ComposeOptions): Promise<Composition> {
       await store.close();
     },
   };
+}
+
+/** Whole lines, synchronously: the last ones before an exit are the ones that matter. */
+function appendTo(file: string): { write(line: string): void } {
+  return { write: (line) => appendFileSync(file, line) };
+}
+
+/** A status as a number; null when there was no answer. */
+function statusOf(code: string): number | null {
+  return /^[1-5][0-9]{2}$/.test(code) ? Number(code) : null;
 }
 
 function forgeOf(config: Config): { url: string; projectId: number } {

@@ -39,6 +39,11 @@ const COMMANDS: readonly Entry[] = [
     load: async () => (await import('./cli/gate.ts')).gateCommand,
   },
   {
+    name: 'inject',
+    summary: 'let something happen in the simulated clouds of the local run',
+    load: async () => (await import('./cli/inject.ts')).injectCommand,
+  },
+  {
     name: 'config',
     summary: 'validate a configuration file, or print its schema',
     load: async () => (await import('./cli/config.ts')).configCommand,

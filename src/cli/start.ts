@@ -10,6 +10,7 @@ import type { Service } from './local/child.ts';
 import { watchOnce } from './local/once.ts';
 import { parseStartOptions, START_HELP, type StartOptions } from './local/options.ts';
 import { freePort } from './local/port.ts';
+import { runFolder, writeRunFile } from './local/run-file.ts';
 import { type LocalSecrets, newSecrets } from './local/secrets.ts';
 import { terminalLine } from './local/terminal.ts';
 import { bootstrapFleet, startWorld, type WorldOptions, type WorldReady } from './local/world.ts';
@@ -25,10 +26,10 @@ export async function startCommand(args: readonly string[], io: Io): Promise<num
     return 0;
   }
   const base = await loadConfig(options.config);
-  const stateDir = join(ROOT, '.trimtab', `run-${process.pid}`);
+  const stateDir = runFolder(ROOT, process.pid);
   mkdirSync(stateDir, { recursive: true });
   const startedAt = performance.now();
-  const secrets = newSecrets();
+  const secrets = newSecrets(io.env);
   const port = await freePort(options.port ?? base.http.port);
   const worldOptions = worldOf(options, io, stateDir, secrets, `http://127.0.0.1:${port}`);
   let world: Service<WorldReady> | null = null;
@@ -42,6 +43,8 @@ export async function startCommand(args: readonly string[], io: Io): Promise<num
     composition.commands.subscribe((event) => io.out(terminalLine(event)));
     const finished = options.once ? watchOnce(composition.commands, options, startedAt, io) : null;
     await composition.start();
+    const { clouds, forge } = world.ready;
+    writeRunFile(stateDir, { pid: process.pid, controller: composition.url, forge, clouds, worldToken: secrets.WORLD });
     tellAddresses(io, composition.url, world.ready);
     return (await firstOf(finished, world.ended, io)) ?? 0;
   } finally {
@@ -113,10 +116,13 @@ function firstOf(finished: Promise<number> | null, worldEnded: Promise<void>, io
     if (io.signal.aborted) resolve(null);
     io.signal.addEventListener('abort', () => resolve(null), { once: true });
   });
+  let over = false;
   const died = worldEnded.then(() => {
-    if (io.signal.aborted) return null;
+    if (io.signal.aborted || over) return null;
     io.err('the simulated world has ended unexpectedly; run again with --keep and look into its folder .trimtab/run-*');
     return 1;
   });
-  return Promise.race([stopped, died, ...(finished === null ? [] : [finished])]);
+  return Promise.race([stopped, died, ...(finished === null ? [] : [finished])]).finally(() => {
+    over = true;
+  });
 }

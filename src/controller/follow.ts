@@ -45,7 +45,7 @@ async function advance(rooms: Rooms, memory: Memory, move: MoveRecord, open: rea
   let current = move;
   for (;;) {
     const next = await step(rooms, memory, current, decision, open);
-    if (next === current) return current;
+    if (isSame(next, current)) return current;
     await rooms.store.saveMove(next);
     if (next.stage === current.stage) return next;
     current = next;
@@ -62,4 +62,9 @@ async function step(
   const stage = STAGES[move.stage];
   if (stage === null) return move;
   return await stage({ rooms, memory, move, decision, open });
+}
+
+/** Nothing new to journal: waiting is the most frequent answer. */
+function isSame(a: MoveRecord, b: MoveRecord): boolean {
+  return a === b || JSON.stringify(a) === JSON.stringify(b);
 }

@@ -1,6 +1,6 @@
 import type { Decision } from '../domain/decision.ts';
 import type { Snapshot } from '../domain/observation.ts';
-import type { Placement } from '../domain/placement.ts';
+import { type Placement, samePlacement } from '../domain/placement.ts';
 import type { Scorecard } from '../domain/scorecard.ts';
 import type { RepositoryState } from '../forge/port.ts';
 import type { Store } from '../store/port.ts';
@@ -10,6 +10,14 @@ export interface BillPoint {
   readonly at: number;
   readonly nowUsdPerMonth: number;
   readonly baselineUsdPerMonth: number;
+}
+
+/** A person said no to this target. Asked again after a while: the forge knows whether the facts have changed since. */
+export interface Snooze {
+  readonly reason: string;
+  readonly target: Placement;
+  /** ms since the epoch. */
+  readonly until: number;
 }
 
 /** What the controller remembers between two cycles. All of it can be lost: a restart reads it back or observes anew. */
@@ -24,8 +32,8 @@ export interface Memory {
   /** Winners of the past evaluations by service, newest first. */
   readonly winners: Map<string, readonly (Placement | null)[]>;
   readonly lastMovedAt: Map<string, number>;
-  /** Services that a person has stopped, with the reason; and for which target. */
-  readonly snoozed: Map<string, { readonly reason: string; readonly target: string }>;
+  /** Moves that a person has stopped, by service. */
+  readonly snoozed: Map<string, Snooze>;
   /** Evaluations in a row that no longer want the open merge request, by service. */
   readonly unwanted: Map<string, number>;
   /** Where each service was when Trimtab first saw it. */
@@ -65,6 +73,19 @@ export function createMemory(startedAt: number, suspended: boolean): Memory {
     cycle: { count: 0, lastAt: null, lastDurationMs: null, lastError: null },
     appliedBy: null,
   };
+}
+
+/** How long a person's no is taken for granted before the forge is asked whether it still holds. */
+const SNOOZE_MS = 3_600_000;
+
+export function snooze(memory: Memory, service: string, reason: string, target: Placement, now: number): void {
+  memory.snoozed.set(service, { reason, target, until: now + SNOOZE_MS });
+}
+
+/** Why this target is not proposed, or null. */
+export function snoozedReason(memory: Memory, service: string, target: Placement, now: number): string | null {
+  const entry = memory.snoozed.get(service);
+  return entry !== undefined && entry.until > now && samePlacement(entry.target, target) ? entry.reason : null;
 }
 
 /** Reads back what a restart must not forget: cool-downs and who applied. */

@@ -1,46 +1,17 @@
-import { admit } from '../decision/index.ts';
 import type { Change } from '../domain/change.ts';
-import type { Decision, Move } from '../domain/decision.ts';
+import type { Move } from '../domain/decision.ts';
 import type { MoveRecord } from '../domain/merge-request.ts';
 import { describePlacement } from '../domain/placement.ts';
 import type { ForgeMergeRequest, RepositoryState } from '../forge/port.ts';
 import { decisionRecord, type EnsureOutcome, ensureMergeRequest, recordPath, recordText } from '../merge-request/index.ts';
 import { describeMoney } from './choose.ts';
 import type { Member } from './fleet.ts';
-import type { Memory } from './memory.ts';
+import { type Memory, snooze } from './memory.ts';
 import type { Rooms } from './rooms.ts';
 
-const HOUR_MS = 3_600_000;
-
-/** Steps 4 and 5: rewrites the placement and ensures one merge request for every move that the budget admits. */
-export async function propose(rooms: Rooms, memory: Memory, decisions: readonly Decision[]): Promise<void> {
-  const open = await rooms.store.openMoves();
-  const now = rooms.clock.now();
-  memory.openedAt = memory.openedAt.filter((at) => at > now - HOUR_MS);
-  const wanted = decisions.filter((decision): decision is Move => decision.action === 'move');
-  const fresh = wanted.filter((move) => isDue(move, open, now));
-  const { admitted, deferred } = admit(
-    fresh,
-    {
-      inFlight: open.filter((move) => move.stage !== 'opened' && move.stage !== 'judged').length,
-      openMergeRequests: open.length,
-      openedInLastHour: memory.openedAt.length,
-      fleetSize: memory.fleet.members.length,
-    },
-    rooms.config.limits,
-    now,
-  );
-  for (const stay of deferred) memory.decisions.set(stay.service, stay);
+/** Steps 4 and 5: rewrites the placement and ensures one merge request for every move that was admitted. */
+export async function propose(rooms: Rooms, memory: Memory, admitted: readonly Move[]): Promise<void> {
   for (const move of admitted) await proposeOne(rooms, memory, move);
-}
-
-/** Nothing on its way for the service, or the same proposal is about to expire and has to be renewed. */
-function isDue(move: Move, open: readonly MoveRecord[], now: number): boolean {
-  const underWay = open.find((each) => each.service === move.service);
-  if (underWay === undefined) return true;
-  if (underWay.kind !== move.kind || (underWay.stage !== 'opened' && underWay.stage !== 'judged')) return false;
-  const lifetime = move.expiresAt - move.decidedAt;
-  return now - underWay.openedAt > lifetime * 0.75;
 }
 
 /** Rewrites, commits, proposes. Whatever is refused is told and left for the next evaluation. */
@@ -86,8 +57,7 @@ async function rewritten(rooms: Rooms, move: Move, member: Member, repository: R
 async function keepOutcome(rooms: Rooms, memory: Memory, move: Move, outcome: EnsureOutcome): Promise<MoveRecord | null> {
   if (outcome.kind === 'hands-off' || outcome.kind === 'snoozed' || outcome.kind === 'refused') {
     const silent = memory.snoozed.get(move.service)?.reason === outcome.sentence;
-    if (outcome.kind !== 'refused')
-      memory.snoozed.set(move.service, { reason: outcome.sentence, target: describePlacement(move.to) });
+    if (outcome.kind !== 'refused') snooze(memory, move.service, outcome.sentence, move.to, rooms.clock.now());
     rooms.metrics.mergeRequest('refused');
     if (!silent) await rooms.feed.tell({ type: 'notice', service: move.service, sentence: outcome.sentence, url: null });
     return null;

@@ -16,9 +16,9 @@ import type { Rooms } from './rooms.ts';
 export async function reconcile(rooms: Rooms, memory: Memory): Promise<void> {
   const snapshot = await observe(rooms, memory);
   const scorecards = compare(rooms, memory, snapshot);
-  const decisions = await choose(rooms, memory, snapshot, scorecards, await rooms.store.openMoves());
+  const { decisions, admitted } = await choose(rooms, memory, snapshot, scorecards);
   await reconsider(rooms, memory, decisions);
-  await propose(rooms, memory, decisions);
+  await propose(rooms, memory, admitted);
   await follow(rooms, memory);
   await revertRegressed(rooms, memory);
 }

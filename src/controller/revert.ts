@@ -1,6 +1,4 @@
-import type { Move } from '../domain/decision.ts';
 import type { MoveRecord } from '../domain/merge-request.ts';
-import { newId } from '../lib/ids.ts';
 import { revertDecision } from '../verification/index.ts';
 import type { Memory } from './memory.ts';
 import { proposeOne } from './propose.ts';
@@ -18,8 +16,7 @@ export async function revertRegressed(rooms: Rooms, memory: Memory): Promise<voi
   for (const move of recent) {
     // A revert that did not help is a case for people: two automata taking each other back would never end.
     if (move.verification !== 'regressed' || move.kind === 'revert' || isAnswered(move, recent)) continue;
-    const decision = await rooms.store.decision(move.decisionId);
-    if (decision?.action === 'move') await takeBack(rooms, memory, decision);
+    await takeBack(rooms, memory, move);
   }
 }
 
@@ -30,20 +27,31 @@ function isAnswered(move: MoveRecord, recent: readonly MoveRecord[]): boolean {
   );
 }
 
-async function takeBack(rooms: Rooms, memory: Memory, decision: Move): Promise<void> {
-  const now = rooms.clock.now();
-  const verification = (await rooms.store.verifications({ limit: 20, service: decision.service })).find(
-    (each) => each.decisionId === decision.id,
-  );
-  if (verification === undefined) return;
+async function takeBack(rooms: Rooms, memory: Memory, move: MoveRecord): Promise<void> {
+  const { snapshot } = memory;
+  const decision = await rooms.store.decision(move.decisionId);
+  const spec = memory.fleet.members.find((member) => member.service === move.service)?.spec;
+  const verifications = await rooms.store.verifications({ limit: 20, service: move.service });
+  const verification = verifications.find((each) => each.decisionId === move.decisionId);
+  if (decision?.action !== 'move' || verification === undefined || snapshot === null || spec === undefined) return;
   const revert = revertDecision({
-    decision,
+    move: { decision, appliedAt: move.appliedAt ?? move.openedAt },
     verification,
-    id: newId('dec', now, rooms.random),
-    now,
-    validForMs: rooms.config.decision.validForSeconds * 1000,
-    snapshotDigest: memory.snapshot?.digest ?? decision.snapshotDigest,
+    snapshot,
+    spec,
+    config: rooms.config.verification,
+    now: rooms.clock.now(),
     configDigest: rooms.configDigest,
+    validForSeconds: rooms.config.decision.validForSeconds,
+    random: rooms.random,
   });
-  await proposeOne(rooms, memory, revert);
+  if (revert.ok) await proposeOne(rooms, memory, revert.move);
+  else await leaveToPeople(rooms, move, revert.sentence);
+}
+
+/** Said once: the journal keeps the sentence as the move's last word. */
+async function leaveToPeople(rooms: Rooms, move: MoveRecord, sentence: string): Promise<void> {
+  if (move.note === sentence) return;
+  await rooms.store.saveMove({ ...move, note: sentence });
+  await rooms.feed.tell({ type: 'notice', service: move.service, sentence, url: move.webUrl });
 }

@@ -7,6 +7,11 @@ import type { VerdictOutcome } from './verdict.ts';
  */
 export type MoveStage = 'opened' | 'judged' | 'merging' | 'merged' | 'applied' | 'verified' | 'closed' | 'failed';
 
+/** Merging, or further: it can no longer be taken back, only reverted. */
+export function isUnderWay(move: Pick<MoveRecord, 'stage'>): boolean {
+  return move.stage === 'merging' || move.stage === 'merged' || move.stage === 'applied';
+}
+
 /** One move on its way, as the journal knows it. */
 export interface MoveRecord {
   /** Decision that the merge request carries now. */

@@ -1,11 +1,10 @@
 import type { Commands } from '../../controller/commands.ts';
-import type { MoveRecord } from '../../domain/merge-request.ts';
+import { isUnderWay, type MoveRecord } from '../../domain/merge-request.ts';
 import type { Io } from '../io.ts';
 import type { StartOptions } from './options.ts';
 import { type Milestones, summarise, summaryText } from './summary.ts';
 
 const LOOK_EVERY_MS = 500;
-const UNDER_WAY: readonly MoveRecord['stage'][] = ['merging', 'merged', 'applied'];
 
 /** Watches a run until its first automatic moves are verified, then sums up; resolves with the exit code. */
 export async function watchOnce(
@@ -41,7 +40,7 @@ export async function watchOnce(
 function isDone(moves: readonly MoveRecord[]): boolean {
   const verified = moves.some((move) => move.verification === 'held' || move.verification === 'recovered');
   const busy = moves.some(
-    (move) => UNDER_WAY.includes(move.stage) || move.stage === 'opened' || (move.stage === 'judged' && move.verdict === 'auto'),
+    (move) => isUnderWay(move) || move.stage === 'opened' || (move.stage === 'judged' && move.verdict === 'auto'),
   );
   return verified && !busy;
 }

@@ -8,8 +8,7 @@ export const awaitApply: Stage = async (context) => {
   const reading = await readApply({
     forge: rooms.forge,
     mergeCommitSha: move.mergeCommitSha,
-    service: move.service,
-    mergedAt: move.mergedAt ?? rooms.clock.now(),
+    since: move.mergedAt ?? rooms.clock.now(),
     now: rooms.clock.now(),
   });
   if (reading.kind === 'waiting') return { ...move, note: reading.sentence };
@@ -18,14 +17,15 @@ export const awaitApply: Stage = async (context) => {
     return ended(context, 'failed', `the apply failed: ${reading.sentence}`);
   }
   const at = rooms.clock.now();
-  memory.appliedBy = reading.engine;
+  const { engine, creates, updates, deletes } = reading.report;
+  memory.appliedBy = engine;
   memory.lastMovedAt.set(move.service, at);
-  const counts = `${reading.creates} created, ${reading.updates} updated, ${reading.deletes} deleted`;
+  const counts = `${creates} created, ${updates} updated, ${deletes} deleted`;
   await rooms.feed.tell({
     type: 'apply',
     service: move.service,
-    sentence: `applied by ${reading.engine}: ${counts}`,
+    sentence: `applied by ${engine}: ${counts}`,
     url: move.webUrl,
   });
-  return { ...move, stage: 'applied', appliedBy: reading.engine, appliedAt: at, note: 'watching whether it pays' };
+  return { ...move, stage: 'applied', appliedBy: engine, appliedAt: at, note: 'watching whether it pays' };
 };

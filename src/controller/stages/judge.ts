@@ -11,11 +11,13 @@ export const judge: Stage = async (context) => {
   if (seen.kind === 'moved-on') return seen.move;
   const reading = await readVerdict({
     forge: rooms.forge,
-    projectId: rooms.config.forge.projectId ?? 0,
-    sha: move.headSha,
-    iid: move.iid,
-    decisionId: decision.id,
-    openedAt: move.openedAt,
+    expected: {
+      projectId: rooms.config.forge.projectId ?? 0,
+      mergeRequestIid: move.iid,
+      headSha: move.headSha,
+      decisionId: decision.id,
+    },
+    since: move.openedAt,
     now: rooms.clock.now(),
   });
   if (reading.kind === 'waiting') return { ...move, note: reading.sentence };
@@ -26,7 +28,7 @@ export const judge: Stage = async (context) => {
 /** No verdict can be had: that is a case for a person, never a yes. */
 async function unjudged(context: StageContext, sentence: string): Promise<MoveRecord> {
   const { rooms, move } = context;
-  rooms.metrics.verdict('review');
+  rooms.metrics.verdict('review', 'missing');
   await rooms.feed.tell({ type: 'verdict', service: move.service, sentence: `review: ${sentence}`, url: move.webUrl });
   await label(context, 'review');
   return { ...move, stage: 'judged', verdict: 'review', verdictReasons: [sentence], judgedAt: rooms.clock.now(), note: sentence };
@@ -35,7 +37,7 @@ async function unjudged(context: StageContext, sentence: string): Promise<MoveRe
 async function judged(context: StageContext, verdict: Verdict): Promise<MoveRecord> {
   const { rooms, move, decision } = context;
   await rooms.store.saveVerdict(decision.id, verdict);
-  rooms.metrics.verdict(verdict.outcome);
+  rooms.metrics.verdict(verdict.outcome, verdict.rules.find((rule) => rule.outcome !== 'auto')?.rule ?? 'none');
   const reasons = verdict.reasons.join(' ');
   await rooms.feed.tell({ type: 'verdict', service: move.service, sentence: `${verdict.outcome}: ${reasons}`, url: move.webUrl });
   await label(context, verdict.outcome);

@@ -1,5 +1,6 @@
 import type { MoveRecord } from '../../domain/merge-request.ts';
 import type { ForgeMergeRequest } from '../../forge/port.ts';
+import { snooze } from '../memory.ts';
 import { ended, type StageContext } from './stage.ts';
 
 /** What the forge says of a merge request that we think is open. */
@@ -16,7 +17,7 @@ export async function look(context: StageContext): Promise<Look> {
   const mergeRequest = answer.value;
   if (mergeRequest.state === 'merged') return { kind: 'moved-on', move: await merged(context, mergeRequest) };
   if (mergeRequest.state === 'closed') {
-    memory.snoozed.set(move.service, { reason: `a person closed !${move.iid}`, target: JSON.stringify(context.decision.to) });
+    snooze(memory, move.service, `a person closed !${move.iid}`, context.decision.to, rooms.clock.now());
     await rooms.feed.tell({
       type: 'merge-request',
       service: move.service,

@@ -1,4 +1,4 @@
-import type { MoveRecord } from '../../domain/merge-request.ts';
+import { isUnderWay, type MoveRecord } from '../../domain/merge-request.ts';
 import { samePlacement } from '../../domain/placement.ts';
 import { look } from './look.ts';
 import type { Stage, StageContext } from './stage.ts';
@@ -44,10 +44,8 @@ function objectionToMerge({ rooms, memory, move, decision, open }: StageContext)
   );
 }
 
-const UNDER_WAY: readonly MoveRecord['stage'][] = ['merging', 'merged', 'applied'];
-
 function crowded(open: readonly MoveRecord[], move: MoveRecord, atOnce: number, share: number): string | null {
-  const busy = open.filter((other) => other.decisionId !== move.decisionId && UNDER_WAY.includes(other.stage)).length;
+  const busy = open.filter((other) => other.decisionId !== move.decisionId && isUnderWay(other)).length;
   const places = Math.min(atOnce, Math.max(1, Math.floor(share)));
   return busy >= places ? `${busy} moves are under way, ${places} are allowed: waits for its turn` : null;
 }

@@ -6,17 +6,14 @@ export const verifyMove: Stage = async (context) => {
   const { rooms, memory, move, decision } = context;
   const spec = memory.fleet.members.find((member) => member.service === move.service)?.spec;
   if (memory.snapshot === null || spec === undefined || move.appliedAt === null) return move;
-  const result = verify({
-    decision,
-    appliedAt: move.appliedAt,
+  const verification = verify({
+    move: { decision, appliedAt: move.appliedAt },
     snapshot: memory.snapshot,
-    scorecard: memory.scorecards.get(move.service) ?? null,
     spec,
     config: rooms.config.verification,
     now: rooms.clock.now(),
   });
-  if (result.kind === 'wait') return { ...move, note: result.sentence };
-  const { verification } = result;
+  if (verification === 'wait') return move;
   await rooms.store.saveVerification(verification);
   rooms.metrics.verification(verification.outcome);
   const findings = verification.findings.map((finding) => finding.sentence).join(' ');

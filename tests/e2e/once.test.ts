@@ -1,0 +1,62 @@
+import { execFileSync } from 'node:child_process';
+import { rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Summary } from '../../src/cli/local/summary.ts';
+import { barePath } from './support/bare-path.ts';
+import { type LocalRun, movesOf, ROOT, startRun, until } from './support/local-run.ts';
+
+// The main promise, on a PATH without Terraform, OPA, rsync or Python: from nothing to verified moves.
+describe('npm start -- --once --json on a bare machine', () => {
+  let run: LocalRun;
+  let bare: string;
+  let code: number | null;
+  let summary: Summary;
+  let waited: string[] = [];
+
+  beforeAll(async () => {
+    bare = barePath();
+    expect(() => execFileSync('terraform', ['version'], { env: { PATH: bare }, stdio: 'ignore' })).toThrow();
+    run = startRun(['--once', '--json'], { PATH: `${join(ROOT, 'node_modules/.bin')}:${bare}`, HOME: process.env['HOME'] });
+    const { controller } = await run.addresses();
+    await until(
+      'a merge request waits for review',
+      async () => {
+        const moves = await movesOf(controller).catch(() => []);
+        waited = moves.filter((move) => move.verdict === 'review').flatMap((move) => move.verdictReasons);
+        return waited.length > 0 || run.child.exitCode !== null;
+      },
+      200_000,
+    );
+    code = await run.ended;
+    summary = JSON.parse(run.lines.at(-1) ?? '{}') as Summary;
+  });
+
+  afterAll(() => {
+    run?.child.kill('SIGKILL');
+    rmSync(dirname(bare), { recursive: true, force: true });
+  });
+
+  it('exits with 0', () => expect(code, run.errors.join('\n')).toBe(0));
+  it('opens the first merge request within 60 s', () => expect(summary.seconds.firstMergeRequest).toBeLessThan(60));
+  it('verifies the first move within 3 minutes', () => expect(summary.seconds.firstVerified).toBeLessThan(180));
+  it('applies at least one move by itself', () => {
+    expect(summary.mergeRequests.auto).toBeGreaterThan(0);
+    expect(summary.moves.verified).toBeGreaterThan(0);
+    expect(summary.appliedBy).toBe('embedded');
+  });
+  it('leaves at least one for a person, with the reason', () => {
+    expect(summary.mergeRequests.review).toBeGreaterThan(0);
+    expect(waited.join(' ')).toMatch(/stateful|confidence/i);
+  });
+  it('brings the bill down', () => {
+    expect(summary.bill.nowUsdPerMonth).toBeLessThan(summary.bill.beforeUsdPerMonth ?? 0);
+  });
+  it('says one line per step', () => {
+    for (const step of ['decision', 'merge request', 'verdict', 'merge', 'apply', 'verification'])
+      expect(
+        run.lines.some((line) => line.includes(`  ${step} `)),
+        step,
+      ).toBe(true);
+  });
+});
