@@ -64,7 +64,9 @@ export function readSpec(root: string, service: string): ServiceSpec {
 /** One placement; throws an InfraError that names file and field. */
 export function readPlacementOf(root: string, service: string): PlacementFile {
   const file = `infra/placements/${service}.ts`;
-  const placement = readPlacement(file, readFileSync(join(root, 'placements', `${service}.ts`), 'utf8'));
+  const path = join(root, 'placements', `${service}.ts`);
+  if (!existsSync(path)) throw new InfraError('unplaced-service', `${file}: the service ${service} has no placement`);
+  const placement = readPlacement(file, readFileSync(path, 'utf8'));
   if (placement.service !== service) throw new InfraError('invalid-field', `${file}: field service has to be "${service}"`);
   return placement;
 }

@@ -47,7 +47,9 @@ function decisionsOf(root: string): readonly string[] {
 
 function names(folder: string): readonly string[] {
   if (!existsSync(folder)) return [];
-  return readdirSync(folder).flatMap((name) => (name.endsWith('.json') ? name.slice(0, -'.json'.length) : []));
+  return readdirSync(folder)
+    .sort()
+    .flatMap((name) => (name.endsWith('.json') ? name.slice(0, -'.json'.length) : []));
 }
 
 function catalogFaults(catalogs: Fleet['catalogs']): readonly string[] {
