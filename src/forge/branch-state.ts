@@ -1,14 +1,16 @@
-import { type Git, GitFailure } from './git.ts';
+import type { Git } from './git.ts';
 import type { BranchState } from './port.ts';
 
 /** Trailer by which a commit of ours is recognised, together with its author. */
 const TRAILER = 'Trimtab-Decision';
 /** One commit is the rule; whoever has put more than this on top is a person anyway. */
 const MOST_COMMITS = 100;
-const FORMAT = `%H%x1f%ae%x1f%ce%x1f%an%x1f%(trailers:key=${TRAILER},valueonly,separator=%x2C)%x1e`;
+const FORMAT = `%H%x1f%P%x1f%ae%x1f%ce%x1f%an%x1f%(trailers:key=${TRAILER},valueonly,separator=%x2C)%x1e`;
 
 interface Commit {
   readonly sha: string;
+  /** First parent; empty for a root. */
+  readonly parent: string;
   readonly authorEmail: string;
   readonly committerEmail: string;
   readonly authorName: string;
@@ -17,8 +19,7 @@ interface Commit {
 
 /** Commit that a remote branch points at, as of the last fetch; null when there is no such branch. */
 export async function tipOf(git: Git, branch: string): Promise<string | null> {
-  const sha = (await git.text(['for-each-ref', '--format=%(objectname)', `refs/remotes/origin/${branch}`])).trim();
-  return sha === '' ? null : sha;
+  return (await tipsOf(git, [branch])).get(branch) ?? null;
 }
 
 /**
@@ -26,38 +27,37 @@ export async function tipOf(git: Git, branch: string): Promise<string | null> {
  * written and committed under our address. Anything else belongs to the person who wrote it.
  */
 export async function branchStateAt(git: Git, branch: string, target: string, ourEmail: string): Promise<BranchState> {
-  const [tip, targetTip] = [await tipOf(git, branch), await tipOf(git, target)];
-  if (tip === null) return { kind: 'absent' };
-  const baseSha = targetTip === null ? null : await mergeBase(git, targetTip, tip);
-  const commits = [...(await log(git, ['--max-count=1', '--end-of-options', tip]))];
-  if (baseSha !== null)
-    commits.push(...(await log(git, [`--max-count=${MOST_COMMITS}`, '--end-of-options', `${baseSha}..${tip}`])));
+  const tips = await tipsOf(git, [branch, target]);
+  const [tip, targetTip] = [tips.get(branch), tips.get(target)];
+  if (tip === undefined) return { kind: 'absent' };
+  const ahead = targetTip === undefined ? [] : await log(git, MOST_COMMITS, [tip, `^${targetTip}`]);
+  // Nothing ahead: merged and left behind, or set to a commit of the target branch by somebody.
+  const commits = ahead.length > 0 ? ahead : await log(git, 1, [tip]);
   const stranger = commits.find(
     (commit) => commit.decisionId === '' || commit.authorEmail !== ourEmail || commit.committerEmail !== ourEmail,
   );
-  if (stranger !== undefined || baseSha === null || commits.length > MOST_COMMITS)
+  const baseSha = ahead.length > 0 ? ahead.at(-1)?.parent : tip;
+  if (stranger !== undefined || baseSha === undefined || baseSha === '' || commits.length === MOST_COMMITS)
     return { kind: 'foreign', sha: tip, author: stranger?.authorName ?? commits[0]?.authorName ?? 'unknown' };
   return { kind: 'ours', sha: tip, baseSha, decisionId: commits[0]?.decisionId ?? null };
 }
 
-async function mergeBase(git: Git, a: string, b: string): Promise<string | null> {
-  try {
-    return (await git.text(['merge-base', '--end-of-options', a, b])).trim() || null;
-  } catch (error) {
-    // Without a common ancestor git says nothing and exits with 1.
-    if (error instanceof GitFailure && error.output.trim() === '') return null;
-    throw error;
-  }
+async function tipsOf(git: Git, branches: readonly string[]): Promise<Map<string, string>> {
+  const refs = branches.map((branch) => `refs/remotes/origin/${branch}`);
+  const lines = (await git.text(['for-each-ref', '--format=%(objectname) %(refname:lstrip=3)', ...refs])).split('\n');
+  return new Map(lines.map((line) => [line.slice(line.indexOf(' ') + 1), line.slice(0, line.indexOf(' '))]));
 }
 
-async function log(git: Git, revisions: readonly string[]): Promise<Commit[]> {
-  const output = await git.text(['log', `--format=${FORMAT}`, ...revisions]);
+async function log(git: Git, most: number, revisions: readonly string[]): Promise<Commit[]> {
+  const order = ['--topo-order', `--max-count=${most}`, '--end-of-options'];
+  const output = await git.text(['log', `--format=${FORMAT}`, ...order, ...revisions]);
   return output
     .split('\x1e')
     .map((entry) => entry.trim().split('\x1f'))
-    .filter((fields) => fields.length === 5)
-    .map(([sha = '', authorEmail = '', committerEmail = '', authorName = '', decisionId = '']) => ({
+    .filter((fields) => fields.length === 6)
+    .map(([sha = '', parents = '', authorEmail = '', committerEmail = '', authorName = '', decisionId = '']) => ({
       sha,
+      parent: parents.split(' ')[0] ?? '',
       authorEmail,
       committerEmail,
       authorName,

@@ -10,7 +10,7 @@ const DRAFT = {
   targetBranch: 'main',
   title: 'T',
   description: 'D',
-  labels: ['trimtab', 'trimtab::optimize'],
+  labels: ['trimtab', 'trimtab-kind::optimize'],
   reviewers: [],
 };
 
@@ -230,7 +230,7 @@ describe('writing merge requests', () => {
   it('creates one in one call and has its branch removed after the merge', async () => {
     const answer = await forge().createMergeRequest(DRAFT);
 
-    expect(answer).toMatchObject({ ok: true, value: { iid: 1, labels: ['trimtab', 'trimtab::optimize'] } });
+    expect(answer).toMatchObject({ ok: true, value: { iid: 1, labels: ['trimtab', 'trimtab-kind::optimize'] } });
     expect(server.requests).toEqual([
       {
         method: 'POST',
@@ -240,7 +240,7 @@ describe('writing merge requests', () => {
           target_branch: 'main',
           title: 'T',
           description: 'D',
-          labels: 'trimtab,trimtab::optimize',
+          labels: 'trimtab,trimtab-kind::optimize',
           remove_source_branch: true,
         },
       },
