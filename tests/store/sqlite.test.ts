@@ -139,6 +139,15 @@ describe('damage', () => {
     }
   });
 
+  it('is refused at the start when a page is lost that nobody would look at yet', async () => {
+    await using(async (store) => {
+      for (let i = 0; i < 50; i++) await store.saveDecision(aMove(`dec_${i}`, { decidedAt: NOON + i }));
+    });
+    const bytes = readFileSync(path);
+    writeFileSync(path, bytes.fill(0, bytes.length - 4096));
+    expect(() => createSqliteStore({ path })).toThrow(/the journal is damaged|malformed/);
+  });
+
   it('is refused when the file is something else', async () => {
     await using(async () => {});
     writeFileSync(path, 'not a database, but long enough to be taken for one'.repeat(40));
