@@ -60,22 +60,22 @@ function roomsOf(traffic: Traffic, limits: Limits): readonly [Room, ...Room[]] {
     },
     {
       left: limits.movesInFlight - inFlight,
-      sentence: `${inFlight} of ${limits.movesInFlight} moves are under way`,
+      sentence: `only ${limits.movesInFlight} moves may be under way at once and ${inFlight} are`,
       numbers: { inFlight, movesInFlight: limits.movesInFlight },
     },
     {
       left: limits.openMergeRequests - open,
-      sentence: `${open} of ${limits.openMergeRequests} merge requests are open`,
+      sentence: `only ${limits.openMergeRequests} merge requests may be open at once and ${open} are`,
       numbers: { open, openMergeRequests: limits.openMergeRequests },
     },
     {
       left: limits.mergeRequestsPerHour - opened,
-      sentence: `${opened} of ${limits.mergeRequestsPerHour} merge requests were opened in the last hour`,
+      sentence: `only ${limits.mergeRequestsPerHour} merge requests may be opened in an hour and ${opened} were`,
       numbers: { opened, mergeRequestsPerHour: limits.mergeRequestsPerHour },
     },
     {
       left: share - inFlight,
-      sentence: `${inFlight} of ${share} services (${words.share(limits.shareOfFleetInFlight)} of ${fleetSize}) are under way`,
+      sentence: `only ${share} services (${words.share(limits.shareOfFleetInFlight)} of ${fleetSize}) may be under way at once and ${inFlight} are`,
       numbers: { inFlight, share },
     },
   ];

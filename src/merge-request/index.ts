@@ -2,7 +2,7 @@ export { parseBody } from './body.ts';
 export { branchName, parseBranchName } from './branch-name.ts';
 export { ensureMergeRequest } from './ensure.ts';
 export { escapeForeign, plainText } from './escape.ts';
-export { HANDS_OFF, OURS, WITHDRAWN } from './labels.ts';
+export { HANDS_OFF, OURS, WITHDRAWN, withVerdict } from './labels.ts';
 export { type Limits, mayOpen, type Permission, type Traffic } from './limits.ts';
 export type { EnsureOutcome, RefusalReason, WithdrawOutcome } from './outcome.ts';
 export type { EnsureDeps, EnsureInput } from './proposal.ts';

@@ -24,7 +24,11 @@ export async function watchOnce(
     await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
     const status = await commands.status();
     before ??= status.cost.nowUsdPerMonth;
-    if (isDone(await commands.mergeRequests({ limit: 100 }))) break;
+    const moves = await commands.mergeRequests({ limit: 100 });
+    if (!hasShownAll(moves)) continue;
+    // Enough has been seen: what is half way is brought to its end, nothing new is begun.
+    if (!status.suspended) await commands.setSuspended(true);
+    if (!moves.some((move) => isUnderWay(move))) break;
   }
   const status = await commands.status();
   const moves = await commands.mergeRequests({ limit: 100 });
@@ -36,11 +40,9 @@ export async function watchOnce(
   return 1;
 }
 
-/** At least one was verified, nothing is half way, and everything that was proposed has been judged. */
-function isDone(moves: readonly MoveRecord[]): boolean {
+/** At least one move was verified, and either one waits for a person or everything that was proposed has been judged. */
+function hasShownAll(moves: readonly MoveRecord[]): boolean {
   const verified = moves.some((move) => move.verification === 'held' || move.verification === 'recovered');
-  const busy = moves.some(
-    (move) => isUnderWay(move) || move.stage === 'opened' || (move.stage === 'judged' && move.verdict === 'auto'),
-  );
-  return verified && !busy;
+  const waits = moves.some((move) => move.verdict === 'review');
+  return verified && (waits || moves.every((move) => move.verdict !== null));
 }

@@ -11,10 +11,11 @@ Simulated clouds, a local forge, the controller and its dashboard; needs nothing
   --scenario NAME    calm, price-spike, provider-outage, credits-run-out, flapping-prices
   --speed N          simulated seconds per real second (10)
   --seed N           seed of the simulated world (7)
-  --port N           port of dashboard and API; another free one is taken when it is in use (4180)
+  --port N           port of dashboard and API; another free one is taken when it is in use; 0 = any (4180)
   --engine NAME      who plans and applies: auto, embedded or terraform (auto: Terraform when it, the AWS provider and a running emulator are found)
   --executor NAME    who runs pipeline jobs: auto, built-in or gitlab-ci-local (built-in)
   --services a,b,c   a smaller fleet
+  --alerts on|off    whether the simulated clouds post alerts; off where a real Alertmanager does (on)
   --config FILE      weights, thresholds and limits (defaults)
   --keep             keep the run's folder (journal, repository, logs) after the end`;
 
@@ -31,6 +32,7 @@ export interface StartOptions {
   readonly engine: string;
   readonly executor: string;
   readonly services: string | null;
+  readonly alerts: string;
   readonly config: string | null;
 }
 
@@ -50,6 +52,7 @@ export function parseStartOptions(args: readonly string[]): StartOptions {
       engine: { type: 'string', default: 'auto' },
       executor: { type: 'string', default: 'built-in' },
       services: { type: 'string' },
+      alerts: { type: 'string', default: 'on' },
       config: { type: 'string' },
     },
   });
@@ -58,9 +61,10 @@ export function parseStartOptions(args: readonly string[]): StartOptions {
     timeoutSeconds: positive('--timeout', values.timeout),
     speed: positive('--speed', values.speed),
     seed: positive('--seed', values.seed),
-    port: values.port === undefined ? null : positive('--port', values.port),
+    port: values.port === undefined ? null : port(values.port),
     engine: oneOf('--engine', values.engine, ['auto', 'embedded', 'terraform']),
     executor: oneOf('--executor', values.executor, ['auto', 'built-in', 'gitlab-ci-local']),
+    alerts: oneOf('--alerts', values.alerts, ['on', 'off']),
     scenario: values.scenario ?? null,
     services: values.services ?? null,
     config: values.config ?? null,
@@ -70,6 +74,12 @@ export function parseStartOptions(args: readonly string[]): StartOptions {
 function positive(flag: string, text: string): number {
   const value = Number(text);
   if (!Number.isFinite(value) || value <= 0) throw wrong(flag, `has to be a number above 0, not "${text}"`);
+  return value;
+}
+
+function port(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 0 || value > 65_535) throw wrong('--port', `has to be 0 to 65535, not "${text}"`);
   return value;
 }
 

@@ -19,6 +19,8 @@ export interface WorldOptions {
   readonly scenario: string | null;
   readonly executor: string;
   readonly services: string | null;
+  /** Whether the simulated clouds post alerts themselves: `on` or `off`. */
+  readonly alerts: string;
   readonly engine: string;
   readonly controllerUrl: string;
   readonly secrets: LocalSecrets;
@@ -36,6 +38,7 @@ export function startWorld(options: WorldOptions): Promise<Service<WorldReady>> 
     ['--executor', options.executor],
     ['--scenario', options.scenario],
     ['--services', options.services],
+    ['--alerts', options.alerts],
   ];
   const args = flags.flatMap(([flag, value]) => (value === null ? [] : [flag, value]));
   return startService<WorldReady>(

@@ -1,4 +1,5 @@
 import { readApply } from '../../apply/index.ts';
+import { pipelineDeadlines } from './deadlines.ts';
 import { ended, type Stage } from './stage.ts';
 
 /** Step 7, second half: follows the pipeline of the protected branch that plans, judges and applies. */
@@ -10,6 +11,7 @@ export const awaitApply: Stage = async (context) => {
     mergeCommitSha: move.mergeCommitSha,
     since: move.mergedAt ?? rooms.clock.now(),
     now: rooms.clock.now(),
+    deadlines: pipelineDeadlines(rooms.clock),
   });
   if (reading.kind === 'waiting') return { ...move, note: reading.sentence };
   if (reading.kind === 'failed') {

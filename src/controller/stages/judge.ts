@@ -1,6 +1,9 @@
 import { readVerdict } from '../../apply/index.ts';
 import type { MoveRecord } from '../../domain/merge-request.ts';
 import type { Verdict } from '../../domain/verdict.ts';
+import type { ForgeMergeRequest } from '../../forge/port.ts';
+import { withVerdict } from '../../merge-request/index.ts';
+import { pipelineDeadlines } from './deadlines.ts';
 import { look } from './look.ts';
 import { ended, type Stage, type StageContext } from './stage.ts';
 
@@ -19,28 +22,29 @@ export const judge: Stage = async (context) => {
     },
     since: move.openedAt,
     now: rooms.clock.now(),
+    deadlines: pipelineDeadlines(rooms.clock),
   });
   if (reading.kind === 'waiting') return { ...move, note: reading.sentence };
-  if (reading.kind === 'invalid') return await unjudged(context, reading.sentence);
-  return await judged(context, reading.verdict);
+  if (reading.kind === 'invalid') return await unjudged(context, seen.mergeRequest, reading.sentence);
+  return await judged(context, seen.mergeRequest, reading.verdict);
 };
 
 /** No verdict can be had: that is a case for a person, never a yes. */
-async function unjudged(context: StageContext, sentence: string): Promise<MoveRecord> {
+async function unjudged(context: StageContext, seen: ForgeMergeRequest, sentence: string): Promise<MoveRecord> {
   const { rooms, move } = context;
   rooms.metrics.verdict('review', 'missing');
   await rooms.feed.tell({ type: 'verdict', service: move.service, sentence: `review: ${sentence}`, url: move.webUrl });
-  await label(context, 'review');
+  await label(context, seen, 'review');
   return { ...move, stage: 'judged', verdict: 'review', verdictReasons: [sentence], judgedAt: rooms.clock.now(), note: sentence };
 }
 
-async function judged(context: StageContext, verdict: Verdict): Promise<MoveRecord> {
+async function judged(context: StageContext, seen: ForgeMergeRequest, verdict: Verdict): Promise<MoveRecord> {
   const { rooms, move, decision } = context;
   await rooms.store.saveVerdict(decision.id, verdict);
   rooms.metrics.verdict(verdict.outcome, verdict.rules.find((rule) => rule.outcome !== 'auto')?.rule ?? 'none');
   const reasons = verdict.reasons.join(' ');
   await rooms.feed.tell({ type: 'verdict', service: move.service, sentence: `${verdict.outcome}: ${reasons}`, url: move.webUrl });
-  await label(context, verdict.outcome);
+  await label(context, seen, verdict.outcome);
   const next: MoveRecord = {
     ...move,
     verdict: verdict.outcome,
@@ -53,8 +57,9 @@ async function judged(context: StageContext, verdict: Verdict): Promise<MoveReco
   return ended({ ...context, move: next }, 'failed', `denied by the gate: ${reasons}`);
 }
 
-async function label({ rooms, move }: StageContext, outcome: Verdict['outcome']): Promise<void> {
-  const labels = ['trimtab', `trimtab::${move.kind}`, outcome === 'deny' ? 'trimtab::denied' : `trimtab::${outcome}`];
+/** Swaps the verdict's label; whatever else people have put there stays. */
+async function label({ rooms }: StageContext, seen: ForgeMergeRequest, outcome: Verdict['outcome']): Promise<void> {
+  const labels = withVerdict(seen.labels, outcome);
   const reviewers = outcome === 'review' ? rooms.config.forge.reviewers : [];
-  await rooms.forge.updateMergeRequest(move.iid, { labels, ...(reviewers.length > 0 ? { reviewers } : {}) });
+  await rooms.forge.updateMergeRequest(seen.iid, { labels, ...(reviewers.length > 0 ? { reviewers } : {}) });
 }
