@@ -20,6 +20,7 @@ The simulated clouds and the local forge in one process, on loopback. Prints one
   --port-clouds N, --port-forge N   0 = any free port (0)
   --executor NAME       auto, built-in or gitlab-ci-local (auto)
   --services a,b,c      only these services are in the fleet's repository (all)
+  --alerts on|off       whether the clouds post alerts to the controller (on)
   --with-parent         stop when standard input ends`;
 
 const { values } = parseArgs({
@@ -34,6 +35,7 @@ const { values } = parseArgs({
     'port-forge': { type: 'string', default: '0' },
     executor: { type: 'string', default: 'auto' },
     services: { type: 'string' },
+    alerts: { type: 'string', default: 'on' },
     'with-parent': { type: 'boolean', default: false },
     help: { type: 'boolean', short: 'h', default: false },
   },
@@ -56,7 +58,7 @@ const clouds = await createClouds({
   clock,
   root,
   tokens: { world: secrets.world, truth: secrets.truth, alert: secrets.alert },
-  controllerUrl,
+  controllerUrl: values.alerts === 'off' ? null : controllerUrl,
   scenario: values.scenario ?? null,
   telemetryFile: join(state, 'latest_telemetry.json'),
   port: Number(values['port-clouds']),

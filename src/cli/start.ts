@@ -55,8 +55,9 @@ export async function startCommand(args: readonly string[], io: Io): Promise<num
 }
 
 function worldOf(options: StartOptions, io: Io, stateDir: string, secrets: LocalSecrets, controllerUrl: string): WorldOptions {
-  const { seed, speed, scenario, executor, services, engine } = options;
-  return { repository: ROOT, stateDir, seed, speed, scenario, executor, services, engine, controllerUrl, secrets, env: io.env };
+  const { seed, speed, scenario, executor, services, alerts, engine } = options;
+  const chosen = { seed, speed, scenario, executor, services, alerts, engine };
+  return { repository: ROOT, stateDir, ...chosen, controllerUrl, secrets, env: io.env };
 }
 
 async function composeLocal(
