@@ -18,13 +18,14 @@ export interface Commit {
 
 /**
  * Writes one commit on top of `baseSha` without a work tree or an index, so there is nothing that a killed
- * process could leave locked. `moved` when a file at the base is not what the change was made from.
+ * process could leave locked. `moved` when a file at the base is not what the change was made from; a file
+ * without a `before` is written whatever is there, as a decision record takes the place of the last one.
  */
 export async function writeCommit(git: Git, commit: Commit): Promise<ForgeAnswer<{ sha: string }>> {
   const paths = commit.files.map((file) => checkedFile(file.path));
   const there = new Map((await filesAt(git, checkedSha(commit.baseSha), paths)).map((file) => [file.path, file.object]));
-  const asExpected = commit.files.every((file) =>
-    file.before === null ? !there.has(file.path) : there.get(file.path) === blobName(file.before, commit.baseSha.length),
+  const asExpected = commit.files.every(
+    ({ path, before }) => before === null || there.get(path) === blobName(before, commit.baseSha.length),
   );
   if (!asExpected) return { ok: false, refusal: { kind: 'moved' } };
   const output = await git.text(['fast-import', '--quiet', '--done', '--force'], importStream(commit));
