@@ -49,7 +49,7 @@ describe('time-outs', () => {
       expect((await fetch(`${url}/healthz`)).status).toBe(200);
       times.push(performance.now() - start);
     }
-    expect(times.sort((a, b) => a - b)[95]).toBeLessThan(250);
+    expect(times.sort((a, b) => a - b)[95]).toBeLessThan(500);
     for (const { answer } of await Promise.all(slow)) expect(answer).toMatch(/^HTTP\/1\.1 408 /);
   });
 
