@@ -5,6 +5,7 @@ import type { Verdict } from '../domain/verdict.ts';
 import {
   collectFacts,
   type ForgeReader,
+  headOf,
   judge,
   junitReport,
   loadEngine,
@@ -113,10 +114,11 @@ async function run(options: Options, io: Io, outside: GateOutside): Promise<numb
 
 async function judged(options: Options, io: Io, forge: ForgeReader): Promise<{ verdict: Verdict; trusted: boolean }> {
   const checkout = openCheckout(io.cwd, io.env);
-  const { problem, ...reading } = await forge.read((await checkout.head()) ?? '');
+  const headSha = await headOf(checkout);
+  const { problem, ...reading } = await forge.read(headSha);
   if (problem !== null) io.err(`trimtab gate: ${problem}`);
   const plan = await readFile(options.plan, 'utf8').catch(() => null);
-  const facts = await collectFacts({ checkout, base: options.base, plan, forge: reading, side: forge.side });
+  const facts = await collectFacts({ checkout, headSha, base: options.base, plan, forge: reading, side: forge.side });
   const iid = forge.mergeRequestIid ?? facts.forge.mergeRequest?.iid ?? null;
   const binding = { projectId: forge.projectId, pipelineId: forge.pipelineId, mergeRequestIid: iid };
   try {

@@ -1,5 +1,5 @@
 export { createEngine, loadEngine } from './engine-wasm.ts';
-export { collectFacts } from './facts/collect.ts';
+export { collectFacts, headOf } from './facts/collect.ts';
 export type { Facts } from './facts/facts.ts';
 export { type ForgeReader, openForgeReader } from './facts/forge.ts';
 export { openCheckout } from './facts/git.ts';

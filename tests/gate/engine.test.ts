@@ -26,7 +26,10 @@ describe('a policy folder', () => {
   const seal = async (): Promise<void> => {
     const manifest = JSON.parse(await readFile(join(folder, 'gate.json'), 'utf8')) as Record<string, unknown>;
     const wasmDigest = digestOf(await readFile(join(folder, 'gate.wasm')));
-    await writeFile(join(folder, 'gate.json'), JSON.stringify({ ...manifest, wasmDigest, sourceDigest: await sourceDigest(folder) }));
+    await writeFile(
+      join(folder, 'gate.json'),
+      JSON.stringify({ ...manifest, wasmDigest, sourceDigest: await sourceDigest(folder) }),
+    );
   };
 
   it('is named by one digest', async () => {

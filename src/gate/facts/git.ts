@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import type { ChangedFile } from './facts.ts';
+import { readBatch, readRawDiff, readTree } from './git-output.ts';
 import { SHA } from './json.ts';
 
 /** The judged checkout, read only, commit objects alone: the work tree is never looked at. */
@@ -8,10 +9,10 @@ export interface Checkout {
   head(): Promise<string | null>;
   /** Files that differ between the merge base of both and the head; null when they cannot be compared. */
   changedFiles(baseSha: string, headSha: string): Promise<readonly ChangedFile[] | null>;
-  /** Plain files below `folders` at a commit: name of the blob by path. */
-  filesAt(sha: string, folders: readonly string[]): Promise<Readonly<Record<string, string>> | null>;
-  /** Text of a file at a commit; null when absent, larger than 256 KiB or not UTF-8. */
-  textAt(sha: string, path: string): Promise<string | null>;
+  /** Paths of the plain files below `folder` at a commit; null when the commit is not here. */
+  filesAt(sha: string, folder: string): Promise<readonly string[] | null>;
+  /** Texts of files at commits, in that order; null when absent, larger than 256 KiB or not UTF-8. */
+  textsAt(files: readonly FileAt[]): Promise<readonly (string | null)[]>;
   /** Merge base of two commits; null when there is none here. */
   mergeBase(a: string, b: string): Promise<string | null>;
   /** Null when it cannot be told, as in a shallow clone. */
@@ -20,7 +21,12 @@ export interface Checkout {
   decisionTrailers(baseSha: string, headSha: string): Promise<readonly string[] | null>;
 }
 
-const LARGEST_TEXT = 262_144;
+/** A path at a commit. Paths come from names that were checked, never with a line break. */
+export interface FileAt {
+  readonly sha: string;
+  readonly path: string;
+}
+
 const LARGEST_OUTPUT = 16 * 1024 * 1024;
 const TIME_LIMIT_MS = 30_000;
 
@@ -31,11 +37,6 @@ const TIME_LIMIT_MS = 30_000;
  */
 export function openCheckout(folder: string, env: Readonly<Record<string, string | undefined>>): Checkout {
   const git = (...args: string[]) => run(folder, env, args);
-  const text = async (sha: string, path: string): Promise<string | null> => {
-    if (!SHA.test(sha)) return null;
-    const { code, stdout } = await git('cat-file', 'blob', `${sha}:${path}`);
-    return code === 0 && stdout.length <= LARGEST_TEXT ? utf8(stdout) : null;
-  };
   return {
     async head() {
       const { code, stdout } = await git('rev-parse', '--verify', '--quiet', 'HEAD^{commit}');
@@ -49,12 +50,18 @@ export function openCheckout(folder: string, env: Readonly<Record<string, string
       );
       return code === 0 ? readRawDiff(stdout.toString('latin1')) : null;
     },
-    async filesAt(sha, folders) {
+    async filesAt(sha, folder) {
       if (!SHA.test(sha)) return null;
-      const { code, stdout } = await git('ls-tree', '-r', '-z', '--full-tree', sha, '--', ...folders);
+      const { code, stdout } = await git('ls-tree', '-r', '-z', '--full-tree', sha, '--', folder);
       return code === 0 ? readTree(stdout.toString('latin1')) : null;
     },
-    textAt: text,
+    async textsAt(files) {
+      if (files.length === 0) return [];
+      if (files.some(({ sha, path }) => !SHA.test(sha) || path.includes('\n'))) return files.map(() => null);
+      const asked = files.map(({ sha, path }) => `${sha}:${path}\n`).join('');
+      const { code, stdout } = await run(folder, env, ['cat-file', '--batch'], asked);
+      return code === 0 ? readBatch(stdout, files.length) : files.map(() => null);
+    },
     async mergeBase(a, b) {
       if (!SHA.test(a) || !SHA.test(b)) return null;
       const { code, stdout } = await git('merge-base', a, b);
@@ -83,6 +90,7 @@ function run(
   folder: string,
   env: Readonly<Record<string, string | undefined>>,
   args: readonly string[],
+  input = '',
 ): Promise<{ code: number; stdout: Buffer }> {
   // Runners often check out as another user; that this folder is the one to judge was said by who called.
   const fixed = ['-c', 'safe.directory=*', '-c', 'core.quotePath=false', '-c', 'core.fsmonitor=false', '--no-pager'];
@@ -102,44 +110,17 @@ function run(
     },
   };
   return new Promise((resolve) => {
-    execFile('git', [...fixed, ...args], options, (error, stdout) => {
+    const child = execFile('git', [...fixed, ...args], options, (error, stdout) => {
       const code = error === null ? 0 : typeof error.code === 'number' ? error.code : 128;
       resolve({ code, stdout });
     });
+    // A process that ended before it read its input is told by its exit code.
+    child.stdin?.on('error', () => {});
+    child.stdin?.end(input);
   });
 }
 
 function shaOf(stdout: Buffer): string | null {
   const sha = stdout.toString('latin1').trim();
   return SHA.test(sha) ? sha : null;
-}
-
-function utf8(content: Buffer): string | null {
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(content);
-  } catch {
-    return null;
-  }
-}
-
-const STATUS: Readonly<Record<string, ChangedFile['status']>> = { A: 'added', M: 'modified', D: 'deleted' };
-
-/** `:<mode> <mode> <blob> <blob> <status>` NUL `<path>` NUL, again and again. */
-export function readRawDiff(output: string): ChangedFile[] | null {
-  const parts = output.split('\0');
-  const files: ChangedFile[] = [];
-  for (let i = 0; i + 1 < parts.length; i += 2) {
-    const [beforeMode, afterMode, , , status] = (parts[i] ?? '').replace(/^:/, '').split(' ');
-    const path = parts[i + 1];
-    if (beforeMode === undefined || afterMode === undefined || status === undefined || !path) return null;
-    const mode = (value: string): string | null => (value === '000000' ? null : value);
-    files.push({ path, status: STATUS[status] ?? 'other', beforeMode: mode(beforeMode), afterMode: mode(afterMode) });
-  }
-  return files;
-}
-
-function readTree(output: string): Record<string, string> {
-  const entries = output.split('\0').filter((line) => line !== '');
-  const files = entries.map((line) => /^100644 blob ([0-9a-f]+)\t(.+)$/s.exec(line)).filter((match) => match !== null);
-  return Object.fromEntries(files.map(([, blob, path]) => [path, blob]));
 }

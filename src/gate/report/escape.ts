@@ -11,14 +11,16 @@ export function escapeCell(text: string): string {
 }
 
 const HARMLESS = '()\'"%?\u2026';
-/** What starts a mention or a reference in GitLab's Markdown. */
+/** What starts a mention or a reference in GitLab's Markdown when a name or number follows. */
 const REFERENCE = '@#!%~$&^*';
+const NAME = /[\p{L}\p{N}"'_-]/u;
 
 /** Anything but letters, digits and plain punctuation becomes an entity. */
-function neutralised(character: string): string {
+function neutralised(character: string, offset: number, line: string): string {
   const shown = HARMLESS.includes(character) ? character : `&#${character.codePointAt(0)};`;
+  const next = line.at(offset + character.length) ?? '';
   // References are looked for in the rendered text, where an entity is a plain character again.
-  return REFERENCE.includes(character) ? `${shown}\u200b` : shown;
+  return REFERENCE.includes(character) && NAME.test(next) ? `${shown}\u200b` : shown;
 }
 
 /** Text for an XML attribute or element. Characters that XML 1.0 cannot hold are left out. */
