@@ -70,7 +70,7 @@ export async function compose(options: ComposeOptions): Promise<Composition> {
     token: tokens.forge,
     clock,
     random,
-    onRequest: ({ operation, code }) => metrics.forgeRequest(operation, statusOf(code)),
+    onRequest: ({ operation, code }) => metrics.forgeRequest(operation, code),
   });
   const workspace = createWorkspace({
     url: await forge.repositoryUrl(),
@@ -129,11 +129,6 @@ export async function compose(options: ComposeOptions): Promise<Composition> {
 /** Whole lines, synchronously: the last ones before an exit are the ones that matter. */
 function appendTo(file: string): { write(line: string): void } {
   return { write: (line) => appendFileSync(file, line) };
-}
-
-/** A status as a number; null when there was no answer. */
-function statusOf(code: string): number | null {
-  return /^[1-5][0-9]{2}$/.test(code) ? Number(code) : null;
 }
 
 function forgeOf(config: Config): { url: string; projectId: number } {

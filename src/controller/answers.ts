@@ -72,7 +72,10 @@ function intake(
           counts.accepted++;
         else counts.duplicates++;
       }
-      if (counts.accepted > 0) loop.poke();
+      if (counts.accepted > 0) {
+        memory.alertWaiting = true;
+        loop.poke();
+      }
       return counts;
     },
     async receiveForgeEvent() {

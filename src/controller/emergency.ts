@@ -17,6 +17,7 @@ const DAY_MS = 86_400_000;
  * and becomes a decision of kind `heal`, proposed and followed like any other.
  */
 export async function answerAlerts(rooms: Rooms, memory: Memory): Promise<void> {
+  memory.alertWaiting = false;
   const pending = (await rooms.store.pendingInbox()).filter((item) => item.source === 'alertmanager');
   if (pending.length === 0) return;
   await observe(rooms, memory);

@@ -47,14 +47,20 @@ export function createLoop(work: LoopWork, options: { clock: Clock; cycleEveryMs
   async function run(): Promise<void> {
     let nextCycle = clock.now();
     let nextFollow = clock.now() + options.followEveryMs;
+    let last: 'cycle' | 'follow' = 'follow';
     while (!stopped) {
-      if (clock.now() >= nextCycle) {
-        nextCycle = clock.now() + options.cycleEveryMs;
-        await attempt('cycle');
-      } else if (poked || clock.now() >= nextFollow) {
+      const followDue = poked || clock.now() >= nextFollow;
+      const cycleDue = clock.now() >= nextCycle;
+      // Turn about when both are due: a slow cycle must not keep emergencies waiting, nor a storm of hooks the cycle.
+      if (followDue && (!cycleDue || last === 'cycle')) {
+        last = 'follow';
         poked = false;
         await attempt('follow');
         nextFollow = clock.now() + options.followEveryMs;
+      } else if (cycleDue) {
+        last = 'cycle';
+        nextCycle = clock.now() + options.cycleEveryMs;
+        await attempt('cycle');
       } else {
         await pause(Math.max(1, Math.min(nextCycle, nextFollow) - clock.now()));
       }

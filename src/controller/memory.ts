@@ -44,6 +44,8 @@ export interface Memory {
   /** Instants (ms) of merge requests opened in the last hour. */
   openedAt: number[];
   suspended: boolean;
+  /** An alert has come in: finish what is in hand and begin nothing else before it is answered. */
+  alertWaiting: boolean;
   problems: readonly string[];
   cycle: { count: number; lastAt: number | null; lastDurationMs: number | null; lastError: string | null };
   appliedBy: string | null;
@@ -69,6 +71,7 @@ export function createMemory(startedAt: number, suspended: boolean): Memory {
     bill: [],
     openedAt: [],
     suspended,
+    alertWaiting: false,
     problems: [],
     cycle: { count: 0, lastAt: null, lastDurationMs: null, lastError: null },
     appliedBy: null,

@@ -11,7 +11,11 @@ import type { Rooms } from './rooms.ts';
 
 /** Steps 4 and 5: rewrites the placement and ensures one merge request for every move that was admitted. */
 export async function propose(rooms: Rooms, memory: Memory, admitted: readonly Move[]): Promise<void> {
-  for (const move of admitted) await proposeOne(rooms, memory, move);
+  for (const move of admitted) {
+    // The rest is still worth it at the next evaluation; an emergency is not.
+    if (memory.alertWaiting) return;
+    await proposeOne(rooms, memory, move);
+  }
 }
 
 /** Rewrites, commits, proposes. Whatever is refused is told and left for the next evaluation. */
