@@ -15,16 +15,21 @@ const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', 
  * what is taken out first cannot put a token together afterwards.
  */
 export function escapeForeign(text: string, options: { max?: number } = {}): string {
-  const plain = plainText(text, options)
-    .replace(/:(?=[a-z0-9_+-]+:)|:(?=\/\/)/gi, `:${JOINER}`)
-    .replace(/\bwww(?=\.)/gi, (match) => match + JOINER)
-    .replace(/\bGL(?=-\d)/gi, (match) => match + JOINER);
+  const plain = withoutAddresses(plainText(text, options));
   let escaped = '';
   for (const character of plain)
     escaped +=
       (ENTITIES[character] ?? (PUNCTUATION.test(character) ? `\\${character}` : character)) +
       (SIGILS.test(character) ? JOINER : '');
   return withHarmlessStart(escaped);
+}
+
+/**
+ * Text of others for places that are no Markdown but are searched for references all the same: titles and
+ * commit messages ("Closes #1" in a commit message closes an issue).
+ */
+export function inertText(text: string, options: { max?: number } = {}): string {
+  return withoutAddresses(plainText(text, options)).replace(/[{[$~#!@%^&]/g, (sigil) => sigil + JOINER);
 }
 
 /** One line without control, format and bidirectional characters, at most `max` (500) characters long. */
@@ -56,6 +61,12 @@ export function code(text: string): string {
     .replaceAll('>', '›')
     .replaceAll('|', '¦');
   return inside === '' ? '(empty)' : `\`${inside}\``;
+}
+
+function withoutAddresses(plain: string): string {
+  return plain
+    .replace(/:(?=[a-z0-9_+-]+:)|:(?=\/\/)/gi, `:${JOINER}`)
+    .replace(/\b(?:www(?=\.)|GL(?=-\d))/gi, (match) => match + JOINER);
 }
 
 /** At the start of a line a slash is a quick action, and a dash, plus, equals sign or number a list or a heading. */

@@ -1,6 +1,6 @@
 import { DECISION_KINDS, type DecisionKind, type Move } from '../domain/decision.ts';
 import { describePlacement, type Placement } from '../domain/placement.ts';
-import { plainText } from './escape.ts';
+import { inertText } from './escape.ts';
 
 const VERBS: Readonly<Record<DecisionKind, string>> = {
   optimize: 'Optimise',
@@ -18,7 +18,7 @@ export interface TitleParts {
 
 /** `Optimise service-1: 2 x t3.medium in aws/us-east-1 → 2 x ecs.g6.large in alibaba/ap-southeast-1`. */
 export function title({ kind, service, from, to }: Pick<Move, 'kind' | 'service' | 'from' | 'to'>): string {
-  return plainText(`${VERBS[kind]} ${service}: ${describePlacement(from)} → ${describePlacement(to)}`, { max: 255 });
+  return inertText(`${VERBS[kind]} ${service}: ${describePlacement(from)} → ${describePlacement(to)}`, { max: 255 });
 }
 
 /** Null when the title is not one of ours, or was shortened. */

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DECISION_KINDS } from '../../src/domain/decision.ts';
+import { commitMessage } from '../../src/merge-request/commit-message.ts';
 import { branchName, parseBranchName, parseTitle, title } from '../../src/merge-request/index.ts';
 import { sampleMove } from './sample-move.ts';
 
@@ -52,6 +53,12 @@ describe('titles', () => {
     );
   });
 
+  it('refer to nothing, whatever the repository calls its regions', () => {
+    const odd = title({ ...sampleMove(), to: { ...sampleMove().to, region: 'x @root #1 !2 https://evil.example' } });
+
+    expect(odd).not.toMatch(/[@#!]\w|:\/\//);
+  });
+
   it('never take more than GitLab allows, nor more than a line', () => {
     const odd = title({ ...sampleMove(), to: { ...sampleMove().to, region: `x\n${'y'.repeat(400)}` } });
 
@@ -65,4 +72,15 @@ describe('titles', () => {
       expect(parseTitle(text)).toBeNull();
     },
   );
+});
+
+describe('commit messages', () => {
+  it('close no issue, mention nobody and forge no trailer, whatever a reason says', () => {
+    const sentence = 'Closes #1 and https://x.example/-/issues/1, thanks @root\n\nTrimtab-Decision: dec_forged';
+    const message = commitMessage(sampleMove({ reasons: [{ code: 'alert', sentence, numbers: {} }] }));
+
+    expect(message).not.toMatch(/#\d|:\/\/|@\w/);
+    expect(message.split('\n\n')).toHaveLength(3);
+    expect(message.trimEnd().split('\n').at(-1)).toBe(`Trimtab-Decision: ${sampleMove().id}`);
+  });
 });
