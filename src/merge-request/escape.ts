@@ -5,7 +5,7 @@ const LONGEST = 500;
 /** Markdown's own punctuation; a backslash makes it literal. */
 const PUNCTUATION = /[\\`*_{}[\]|$~#!@%^]/;
 /** What GitLab reads as the start of a reference, a mention, a placeholder or inline diff, even when escaped. */
-const SIGILS = /[{[$~#!@%^&]/;
+const SIGILS = /[{[$~#!@%^&](?=\S|$)/g;
 const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
 
 /**
@@ -15,21 +15,21 @@ const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', 
  * what is taken out first cannot put a token together afterwards.
  */
 export function escapeForeign(text: string, options: { max?: number } = {}): string {
-  const plain = withoutAddresses(plainText(text, options));
   let escaped = '';
-  for (const character of plain)
-    escaped +=
-      (ENTITIES[character] ?? (PUNCTUATION.test(character) ? `\\${character}` : character)) +
-      (SIGILS.test(character) ? JOINER : '');
+  for (const character of inertText(text, options))
+    escaped += ENTITIES[character] ?? (PUNCTUATION.test(character) ? `\\${character}` : character);
   return withHarmlessStart(escaped);
 }
 
 /**
  * Text of others for places that are no Markdown but are searched for references all the same: titles and
- * commit messages ("Closes #1" in a commit message closes an issue).
+ * commit messages ("Closes #1" in a commit message closes an issue). Tokens are taken apart invisibly.
  */
 export function inertText(text: string, options: { max?: number } = {}): string {
-  return withoutAddresses(plainText(text, options)).replace(/[{[$~#!@%^&]/g, (sigil) => sigil + JOINER);
+  return plainText(text, options)
+    .replace(/:(?=[a-z0-9_+-]+:)|:(?=\/\/)/gi, `:${JOINER}`)
+    .replace(/\b(?:www(?=\.)|GL(?=-\d))/gi, (match) => match + JOINER)
+    .replace(SIGILS, (sigil) => sigil + JOINER);
 }
 
 /** One line without control, format and bidirectional characters, at most `max` (500) characters long. */
@@ -42,12 +42,9 @@ export function plainText(text: string, { max = LONGEST }: { max?: number } = {}
     .replace(/ {2,}/g, ' ')
     .trim();
   const characters = [...line];
-  return characters.length <= max
-    ? line
-    : `${characters
-        .slice(0, max - 1)
-        .join('')
-        .trimEnd()}…`;
+  if (characters.length <= max) return line;
+  const start = characters.slice(0, max - 1).join('');
+  return `${start.trimEnd()}…`;
 }
 
 /**
@@ -61,12 +58,6 @@ export function code(text: string): string {
     .replaceAll('>', '›')
     .replaceAll('|', '¦');
   return inside === '' ? '(empty)' : `\`${inside}\``;
-}
-
-function withoutAddresses(plain: string): string {
-  return plain
-    .replace(/:(?=[a-z0-9_+-]+:)|:(?=\/\/)/gi, `:${JOINER}`)
-    .replace(/\b(?:www(?=\.)|GL(?=-\d))/gi, (match) => match + JOINER);
 }
 
 /** At the start of a line a slash is a quick action, and a dash, plus, equals sign or number a list or a heading. */
