@@ -77,6 +77,7 @@ const forge = await createForge({
   variables: projectVariables({ cloudsUrl: clouds.url, controllerUrl, secrets, env: process.env }),
   hooks: controllerUrl === null ? [] : [{ url: `${controllerUrl}/webhooks/gitlab`, token: secrets.webhook }],
   runner,
+  isUrgent: (branch) => branch.startsWith('trimtab/heal/'),
   port: Number(values['port-forge']),
   ...(values.services === undefined ? {} : { seedFiles: onlyServices(values.services.split(',')) }),
 });

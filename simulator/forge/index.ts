@@ -10,6 +10,7 @@ import { gitRoutes } from './git-routes.ts';
 import { watchAutoMerge } from './merge-requests/auto-merge.ts';
 import { MergeChecks } from './merge-requests/merge-checks.ts';
 import type { Forge, ForgeOptions } from './options.ts';
+import { pages } from './pages/routes.ts';
 import { Expansions } from './pipelines/expansions.ts';
 import { jobSecrets, jobVariables } from './pipelines/job-variables.ts';
 import { PipelineQueue } from './pipelines/pipeline-queue.ts';
@@ -79,6 +80,7 @@ async function buildCore(options: ForgeOptions): Promise<Core> {
     background: new Background(options.log ?? ((line) => console.error(line))),
     checks: new MergeChecks(repository, state),
     queue: new PipelineQueue({
+      isUrgent: options.isUrgent ?? (() => false),
       runner,
       bus,
       now: () => clock.now(),
@@ -116,5 +118,6 @@ function server(core: Core, options: ForgeOptions): FastifyInstance {
   const limit = new RequestLimit(options.requestsPerMinute ?? REQUESTS_PER_MINUTE, () => Date.now());
   app.register(restApi(core, limit), { prefix: '/api/v4' });
   app.register(gitRoutes(core));
+  app.register(pages(core));
   return app;
 }

@@ -22,6 +22,8 @@ export interface ForgeOptions {
   readonly requestsPerMinute?: number;
   /** Weakest role that may write Terraform states. GitLab's is `maintainer`. */
   readonly stateWriters?: 'developer' | 'maintainer';
+  /** Source branches whose pipelines are started before those of others: what a runner of their own does in GitLab. */
+  readonly isUrgent?: (sourceBranch: string) => boolean;
   /** One line about something that went wrong behind a request. */
   readonly log?: (line: string) => void;
 }

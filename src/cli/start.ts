@@ -7,6 +7,7 @@ import { scaledClock } from '../lib/clock.ts';
 import { messageOf } from '../lib/errors.ts';
 import type { Io } from './io.ts';
 import type { Service } from './local/child.ts';
+import { startEmulator } from './local/emulator.ts';
 import { watchOnce } from './local/once.ts';
 import { parseStartOptions, START_HELP, type StartOptions } from './local/options.ts';
 import { freePort } from './local/port.ts';
@@ -31,33 +32,51 @@ export async function startCommand(args: readonly string[], io: Io): Promise<num
   const startedAt = performance.now();
   const secrets = newSecrets(io.env);
   const port = await freePort(options.port ?? base.http.port);
-  const worldOptions = worldOf(options, io, stateDir, secrets, `http://127.0.0.1:${port}`);
+  let emulator: Service<{ url: string }> | null = null;
   let world: Service<WorldReady> | null = null;
   let composition: Composition | null = null;
   try {
+    if (options.engine === 'terraform' && io.env['AWS_ENDPOINT_URL'] === undefined)
+      emulator = await startEmulator(ROOT, stateDir, io.env);
+    const env = emulator === null ? io.env : { ...io.env, AWS_ENDPOINT_URL: emulator.ready.url };
+    const worldOptions = worldOf(options, env, stateDir, secrets, `http://127.0.0.1:${port}`);
     io.err('starting the simulated clouds and the forge');
     world = await startWorld(worldOptions);
-    io.err(`building the fleet (jobs run by: ${world.ready.executor})`);
-    await bootstrapFleet(worldOptions, world.ready);
+    io.err(`building the fleet that is to be found there; pipeline jobs are run by the ${world.ready.executor} executor`);
+    io.err(await bootstrapFleet(worldOptions, world.ready));
     composition = await composeLocal(base, world.ready, secrets, port, stateDir);
     composition.commands.subscribe((event) => io.out(terminalLine(event)));
     const finished = options.once ? watchOnce(composition.commands, options, startedAt, io) : null;
     await composition.start();
     const { clouds, forge } = world.ready;
-    writeRunFile(stateDir, { pid: process.pid, controller: composition.url, forge, clouds, worldToken: secrets.WORLD });
+    writeRunFile(stateDir, {
+      pid: process.pid,
+      controller: composition.url,
+      forge,
+      clouds,
+      emulator: emulator?.ready.url ?? null,
+      worldToken: secrets.WORLD,
+    });
     tellAddresses(io, composition.url, world.ready);
     return (await firstOf(finished, world.ended, io)) ?? 0;
   } finally {
     await composition?.close().catch((error: unknown) => io.err(`closing: ${messageOf(error)}`));
     await world?.stop();
+    await emulator?.stop();
     if (!options.keep) rmSync(stateDir, { recursive: true, force: true });
   }
 }
 
-function worldOf(options: StartOptions, io: Io, stateDir: string, secrets: LocalSecrets, controllerUrl: string): WorldOptions {
+function worldOf(
+  options: StartOptions,
+  env: Io['env'],
+  stateDir: string,
+  secrets: LocalSecrets,
+  controllerUrl: string,
+): WorldOptions {
   const { seed, speed, scenario, executor, services, alerts, engine } = options;
   const chosen = { seed, speed, scenario, executor, services, alerts, engine };
-  return { repository: ROOT, stateDir, ...chosen, controllerUrl, secrets, env: io.env };
+  return { repository: ROOT, stateDir, ...chosen, controllerUrl, secrets, env };
 }
 
 async function composeLocal(

@@ -9,6 +9,8 @@ const AT_A_TIME = 2;
 export interface QueueParts {
   readonly runner: PipelineRunner;
   readonly bus: Bus;
+  /** Source branches whose merge requests are not to wait behind ordinary ones. */
+  isUrgent(sourceBranch: string): boolean;
   now(): number;
   jobVariables(job: Job): Readonly<Record<string, string>>;
   secretsOf(job: Job): readonly string[];
@@ -16,7 +18,7 @@ export interface QueueParts {
   jobEnded(job: Job): void;
 }
 
-/** Runs pipelines, two at a time, those of protected branches first. Resource groups are the runner's. */
+/** Runs pipelines, two at a time: protected branches first, then urgent ones. Resource groups are the runner's. */
 export class PipelineQueue {
   readonly #parts: QueueParts;
   #waiting: PipelineRun[] = [];
@@ -84,11 +86,18 @@ export class PipelineQueue {
 
   #startNext(): void {
     while (this.#running.size < AT_A_TIME && this.#waiting.length > 0) {
-      const next = this.#waiting.find((run) => run.pipeline.protectedRef) ?? this.#waiting[0];
+      const next =
+        this.#waiting.find((run) => run.pipeline.protectedRef) ??
+        this.#waiting.find((run) => this.#isUrgent(run)) ??
+        this.#waiting[0];
       if (next === undefined) return;
       this.#waiting = this.#waiting.filter((run) => run !== next);
       this.#start(next);
     }
+  }
+
+  #isUrgent({ request }: PipelineRun): boolean {
+    return this.#parts.isUrgent(request.variables['CI_MERGE_REQUEST_SOURCE_BRANCH_NAME'] ?? '');
   }
 
   #start(run: PipelineRun): void {

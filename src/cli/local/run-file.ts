@@ -8,6 +8,8 @@ export interface RunFile {
   readonly controller: string;
   readonly forge: string;
   readonly clouds: string;
+  /** The AWS API emulator that this run has started; null when it has not. */
+  readonly emulator: string | null;
   /** Good for this simulated world only, which listens on loopback only. */
   readonly worldToken: string;
 }

@@ -24,7 +24,7 @@ export interface LocalRun {
   /** Token of the simulated world's truth, which only tests have. */
   readonly truthToken: string;
   /** Addresses; waits until the run has told them. */
-  addresses(): Promise<Run>;
+  addresses(timeoutMs?: number): Promise<Run>;
   /** Exit code. */
   ended: Promise<number | null>;
   /** Ctrl-C; resolves with the exit code. */
@@ -50,8 +50,8 @@ export function startRun(args: readonly string[], env: NodeJS.ProcessEnv = proce
     errors,
     truthToken,
     ended,
-    async addresses() {
-      await until('the run has told its addresses', () => existsSync(file) || child.exitCode !== null, 90_000);
+    async addresses(timeoutMs = 90_000) {
+      await until('the run has told its addresses', () => existsSync(file) || child.exitCode !== null, timeoutMs);
       if (!existsSync(file)) throw new Error(`the run ended: ${errors.join('\n')}`);
       return JSON.parse(readFileSync(file, 'utf8')) as Run;
     },
