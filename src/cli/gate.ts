@@ -30,10 +30,10 @@ from the forge's API; what cannot be known leads to review.
   --note          one note on the merge request, edited in place
   --policy DIR    folder with gate.wasm, gate.json and gate/ (default policies)
 
-Exit codes: 0 auto or review, 1 deny or no policy that can be trusted, 2 wrong usage.
+Exit codes: 0 auto or review, 1 deny or no policy that can be trusted, 64 wrong usage.
 Reads CI_* as GitLab sets them, TRIMTAB_GATE_TOKEN (else CI_JOB_TOKEN) and TRIMTAB_BOT_USERNAME.`;
 
-const EXIT_USAGE = 2;
+const EXIT_USAGE = 64;
 const NO_COMMIT = /^0*$/;
 const COMMIT = /^[0-9a-f]{40}([0-9a-f]{24})?$/;
 

@@ -392,7 +392,7 @@ describe('the command line', () => {
     'refuses %j',
     async (args) => {
       const { code, verdict } = await gate({}, ...args);
-      expect(code).toBe(2);
+      expect(code).toBe(64);
       expect(verdict).toBeNull();
     },
   );

@@ -16,7 +16,11 @@ export const awaitApply: Stage = async (context) => {
   if (reading.kind === 'waiting') return { ...move, note: reading.sentence };
   if (reading.kind === 'failed') {
     await rooms.feed.tell({ type: 'apply', service: move.service, sentence: `failed: ${reading.sentence}`, url: move.webUrl });
-    return ended(context, 'failed', `the apply failed: ${reading.sentence}`);
+    return ended(
+      context,
+      'failed',
+      `the apply failed: ${reading.sentence} Git is ahead of the cloud now: retry the pipeline of the merged commit, or revert !${move.iid}.`,
+    );
   }
   const at = rooms.clock.now();
   const { engine, creates, updates, deletes } = reading.report;
