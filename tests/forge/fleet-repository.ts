@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { PLACEMENT, placementText } from '../change/fake-stacks.ts';
 
@@ -13,14 +13,17 @@ export interface Person {
 export const ALICE: Person = { name: 'Alice', email: 'alice@example.com' };
 export const BOT_AUTHOR: Person = { name: 'Trimtab', email: 'trimtab@localhost' };
 
-/** A bare repository on disk with a fleet on `main`, and a person's clone that pushes to it. */
+/** Text, a symbolic link, or null to delete. */
+export type FileContent = string | { readonly link: string } | null;
+
+/** A bare repository on disk with a fleet on `main`, to which people commit. */
 export interface FleetRepository {
   readonly folder: string;
   readonly bare: string;
   readonly url: string;
   git(...args: string[]): string;
-  /** Commits files (null deletes) on a branch as somebody and pushes; returns the commit. */
-  commit(branch: string, files: Record<string, string | null>, options?: { by?: Person; message?: string }): string;
+  /** Puts a commit of somebody on top of a branch (a new one starts at `main`); returns it. */
+  commit(branch: string, files: Record<string, FileContent>, options?: { by?: Person; message?: string }): string;
   show(ref: string, path: string): string;
   sha(ref: string): string;
   remove(): void;
@@ -44,72 +47,52 @@ let template: string | null = null;
 export function createFleetRepository(): FleetRepository {
   const folder = mkdtempSync(join(tmpdir(), 'trimtab-fleet-'));
   if (template === null) {
-    template = mkdtempSync(join(tmpdir(), 'trimtab-template-'));
-    const seed = template;
+    const seed = mkdtempSync(join(tmpdir(), 'trimtab-template-'));
     process.once('exit', () => rmSync(seed, { recursive: true, force: true }));
-    const run = runner(seed);
-    run(seed, ['init', '--quiet', '--bare', '--initial-branch=main', 'fleet.git']);
-    run(seed, ['init', '--quiet', '--initial-branch=main', 'clone']);
-    run(join(seed, 'clone'), ['remote', 'add', 'origin', '../fleet.git']);
+    git(seed, ['init', '--quiet', '--bare', '--initial-branch=main', 'fleet.git']);
     repositoryIn(seed).commit('main', FLEET_FILES);
+    template = seed;
   }
   cpSync(template, folder, { recursive: true });
   return repositoryIn(folder);
 }
 
-function runner(home: string) {
-  const env = {
-    PATH: process.env['PATH'] ?? '',
-    HOME: home,
-    GIT_CONFIG_NOSYSTEM: '1',
-    GIT_CONFIG_GLOBAL: '/dev/null',
-    TZ: 'UTC',
-  };
-  return (cwd: string, args: string[], extra: Record<string, string> = {}) =>
-    execFileSync('git', args, { cwd, env: { ...env, ...extra }, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+function git(cwd: string, args: string[], input = ''): string {
+  const env = { PATH: process.env['PATH'] ?? '', HOME: cwd, GIT_CONFIG_NOSYSTEM: '1', GIT_CONFIG_GLOBAL: '/dev/null' };
+  return execFileSync('git', args, { cwd, env, encoding: 'utf8', input, stdio: ['pipe', 'pipe', 'pipe'] });
 }
 
 function repositoryIn(folder: string): FleetRepository {
   const bare = join(folder, 'fleet.git');
-  const clone = join(folder, 'clone');
-  const raw = runner(folder);
-  const run = (...args: Parameters<typeof raw>) => raw(...args).trim();
+  const startOf = (branch: string) => [branch, 'main'].find((name) => existsSync(join(bare, 'refs/heads', name)));
   return {
     folder,
     bare,
     url: pathToFileURL(bare).href,
-    git: (...args) => run(bare, args),
-    commit(branch, changed, { by = ALICE, message = 'Change' } = {}) {
-      const heads = run(bare, [
-        'for-each-ref',
-        '--format=%(refname:short) %(objectname)',
-        `refs/heads/${branch}`,
-        'refs/heads/main',
-      ]).split('\n');
-      const start = (heads.find((line) => line.startsWith(`${branch} `)) ?? heads[0] ?? '').split(' ')[1];
-      if (start !== undefined) {
-        run(clone, ['fetch', '--quiet', 'origin']);
-        run(clone, ['checkout', '--quiet', '-f', '-B', branch, start]);
-      }
-      for (const [path, text] of Object.entries(changed)) {
-        const file = join(clone, path);
-        mkdirSync(dirname(file), { recursive: true });
-        if (text === null) rmSync(file);
-        else writeFileSync(file, text);
-      }
-      run(clone, ['add', '-A']);
-      const identity = {
-        GIT_AUTHOR_NAME: by.name,
-        GIT_AUTHOR_EMAIL: by.email,
-        GIT_COMMITTER_NAME: by.name,
-        GIT_COMMITTER_EMAIL: by.email,
-      };
-      run(clone, ['commit', '--quiet', '--allow-empty', '-m', message], identity);
-      run(clone, ['push', '--quiet', '--force', 'origin', `HEAD:refs/heads/${branch}`]);
-      return run(clone, ['rev-parse', 'HEAD']);
+    git: (...args) => git(bare, args).trim(),
+    commit(branch, files, { by = ALICE, message = 'Change' } = {}) {
+      const start = startOf(branch);
+      const person = `${by.name} <${by.email}> 1700000000 +0000`;
+      const stream = [
+        `commit refs/heads/${branch}\nmark :1\nauthor ${person}\ncommitter ${person}\n${data(message)}`,
+        ...(start === undefined ? [] : [`from refs/heads/${start}^0`]),
+        ...Object.entries(files).map(([path, content]) => fileLine(path, content)),
+        'get-mark :1\n',
+      ];
+      return git(bare, ['fast-import', '--quiet', '--force'], stream.join('\n')).trim();
     },
-    show: (ref, path) => raw(bare, ['show', `${ref}:${path}`]),
-    sha: (ref) => run(bare, ['rev-parse', ref]),
+    show: (ref, path) => git(bare, ['show', `${ref}:${path}`]),
+    sha: (ref) => git(bare, ['rev-parse', ref]).trim(),
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };
+}
+
+function fileLine(path: string, content: FileContent): string {
+  if (content === null) return `D ${path}`;
+  const [mode, text] = typeof content === 'string' ? ['100644', content] : ['120000', content.link];
+  return `M ${mode} inline ${path}\n${data(text)}`;
+}
+
+function data(text: string): string {
+  return `data ${Buffer.byteLength(text)}\n${text}`;
 }

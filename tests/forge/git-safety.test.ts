@@ -1,11 +1,11 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
-import { describe, expect } from 'vitest';
+import { describe, expect, vi } from 'vitest';
 import { createWorkspace } from '../../src/forge/index.ts';
 import { BOT_AUTHOR } from './fleet-repository.ts';
 import { BRANCH, change, it, MESSAGE } from './with-fleet.ts';
@@ -96,6 +96,35 @@ describe('what is handed to git', () => {
     };
 
     await expect(workspace().publish(request)).rejects.toThrow(/not allowed/);
+  });
+
+  it('is no setting of the machine, the user or our own environment', async ({ fleet, workspace, published }) => {
+    const trap = join(fleet.folder, 'trap');
+    const evil = `sh -c 'touch ${trap}'`;
+    const variables = {
+      GIT_SSH_COMMAND: evil,
+      GIT_EXTERNAL_DIFF: evil,
+      GIT_EDITOR: evil,
+      EDITOR: evil,
+      PAGER: evil,
+      GIT_PROXY_COMMAND: evil,
+    };
+    for (const [name, value] of Object.entries({
+      ...variables,
+      GIT_DIR: '/nowhere',
+      GIT_INDEX_FILE: '/nowhere',
+      HOME: fleet.folder,
+    }))
+      vi.stubEnv(name, value);
+    vi.stubEnv('GIT_CONFIG_PARAMETERS', `'core.fsmonitor'='${trap}'`);
+    writeFileSync(join(fleet.folder, '.gitconfig'), `[core]\n\thooksPath = ${fleet.folder}\n[user]\n\tname = Mallory\n`);
+
+    const answer = await published(workspace());
+    vi.unstubAllEnvs();
+
+    expect(answer.ok).toBe(true);
+    expect(fleet.git('log', '-1', '--format=%an', BRANCH)).toBe('Trimtab');
+    expect(existsSync(trap)).toBe(false);
   });
 
   it('cannot smuggle a command into the import of a commit', async ({ fleet, workspace }) => {

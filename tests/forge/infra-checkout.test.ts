@@ -1,4 +1,4 @@
-import { existsSync, lstatSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, lstatSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect } from 'vitest';
 import { createSynthesiser } from '../../src/forge/index.ts';
@@ -38,10 +38,9 @@ describe('the exported stacks', () => {
 
   it('hold no links, and nothing of the repository runs while they are made', async ({ fleet, state, workspace, published }) => {
     const trap = join(fleet.folder, 'trap');
-    const clone = join(fleet.folder, 'clone');
-    symlinkSync('/etc', join(clone, 'infra/etc'));
     const space = workspace();
     fleet.commit('main', {
+      'infra/etc': { link: '/etc' },
       '.gitattributes': '* filter=evil\n',
       '.gitmodules': `[submodule "x"]\n\tpath = infra/x\n\turl = ext::touch ${trap}\n`,
       'infra/.gitattributes': '*.ts filter=evil diff=evil\n',

@@ -86,20 +86,21 @@ describe('a crash or a lost answer', () => {
     expect(fleet.sha(BRANCH)).toBe(head);
   });
 
-  it.for(['done-then-reset', 'hang'] as const)(
-    'while the merge request is made (%s) makes no second one',
-    async (fault, { gitlab, propose }) => {
-      gitlab.script({ method: 'POST', path: /merge_requests$/, fault });
+  it('while the merge request is made adopts what was made', async ({ gitlab, propose }) => {
+    gitlab.script({ method: 'POST', path: /merge_requests$/, fault: 'done-then-reset' });
 
-      const first = await propose(MOVE).catch((error: { disposition?: string }) => error.disposition);
+    expect(await propose(MOVE)).toMatchObject({ kind: 'adopted', decisionId: MOVE.id });
+    expect(await propose(MOVE)).toMatchObject({ kind: 'unchanged' });
+    expect(gitlab.mergeRequests).toHaveLength(1);
+  });
 
-      expect(fault === 'hang' ? first : first).toEqual(
-        fault === 'hang' ? 'waiting' : expect.objectContaining({ kind: 'adopted' }),
-      );
-      await propose(MOVE);
-      expect(gitlab.mergeRequests).toHaveLength(1);
-    },
-  );
+  it('while nothing was made is told, and made good the next time', async ({ gitlab, propose }) => {
+    gitlab.script({ method: 'POST', path: /merge_requests$/, fault: 'hang' });
+
+    await expect(propose(MOVE)).rejects.toMatchObject({ disposition: 'waiting' });
+    expect(await propose(MOVE)).toMatchObject({ kind: 'created' });
+    expect(gitlab.mergeRequests).toHaveLength(1);
+  });
 
   it('between push and description is made good with the description alone', async ({ fleet, gitlab, propose }) => {
     await propose(MOVE);
@@ -313,4 +314,21 @@ it('says `forbidden` when the forge does not let us', async ({ gitlab, propose }
   gitlab.script({ method: 'POST', path: /merge_requests$/, status: 403, body: { message: '403 Forbidden' } });
 
   expect(await propose(MOVE)).toMatchObject({ kind: 'refused', reason: 'forbidden' });
+});
+
+it('gives up after three rounds against a branch that keeps moving', async ({ gitlab, forge, space, clock }) => {
+  let pushes = 0;
+  const racing: typeof space = {
+    ...space,
+    publish: async () => {
+      pushes++;
+      return { ok: false, refusal: { kind: 'moved' } };
+    },
+  };
+
+  const outcome = await ensureMergeRequest({ forge, workspace: racing, clock }, await inputOf(space, MOVE));
+
+  expect(outcome).toMatchObject({ kind: 'refused', reason: 'moved' });
+  expect(pushes).toBe(3);
+  expect(gitlab.mergeRequests).toEqual([]);
 });
