@@ -10,7 +10,7 @@ export function requestedPause(headers: Headers, now: number): number | undefine
 function retryAfter(value: string | null, now: number): number | null {
   if (value === null) return null;
   if (/^\d{1,7}$/.test(value.trim())) return Number(value) * 1000;
-  const date = Date.parse(value);
+  const date = /[a-z]/i.test(value) ? Date.parse(value) : Number.NaN;
   return Number.isFinite(date) ? Math.max(0, date - now) : null;
 }
 
