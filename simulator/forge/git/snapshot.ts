@@ -1,4 +1,4 @@
-import { lstat, mkdir, readdir, rm } from 'node:fs/promises';
+import { appendFile, lstat, mkdir, readdir, rm } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { BareRepository } from './bare-repository.ts';
 import { type Signature, writeCommit } from './merge-tree.ts';
@@ -6,15 +6,23 @@ import { installHooks } from './receive-hooks.ts';
 import { runGit } from './run.ts';
 
 const NOT_WALKED = new Set(['node_modules', '.git', '.trimtab']);
-const SETTINGS = {
-  // The repository lives as long as the process: no need to force every object to the disk, or to tidy up.
-  'core.fsync': 'none',
-  'gc.auto': '0',
-  'receive.autogc': 'false',
-  'http.receivepack': 'true',
-  'uploadpack.allowAnySHA1InWant': 'true',
-  'uploadpack.allowFilter': 'true',
-};
+/**
+ * The repository lives as long as the process: no need to force every object to the disk, or to tidy up. Jobs and
+ * clients may fetch any commit, as from GitLab.
+ */
+const SETTINGS = `
+[core]
+	fsync = none
+[gc]
+	auto = 0
+[receive]
+	autogc = false
+[http]
+	receivepack = true
+[uploadpack]
+	allowAnySHA1InWant = true
+	allowFilter = true
+`;
 
 export interface SnapshotRequest {
   /** Folder whose files become the first commit. It is only read. */
@@ -34,7 +42,7 @@ export async function snapshot(request: SnapshotRequest): Promise<{ repository: 
   await mkdir(request.bare, { recursive: true });
   await runGit(['init', '--quiet', '--bare', `--initial-branch=${request.branch}`, request.bare]);
   const repository = new BareRepository(request.bare);
-  await configure(repository);
+  await appendFile(join(request.bare, 'config'), SETTINGS);
   await installHooks(request.bare);
   const files = (await listFiles(request.folder)).filter((path) => !request.leaveOut(path));
   const tree = await writeTree(repository, request.folder, files);
@@ -82,8 +90,4 @@ async function writeTree(repository: BareRepository, folder: string, files: read
   const tree = (await repository.text(['write-tree'], { env, cwd: folder })).trim();
   await rm(env.GIT_INDEX_FILE, { force: true });
   return tree;
-}
-
-async function configure(repository: BareRepository): Promise<void> {
-  for (const [key, value] of Object.entries(SETTINGS)) await repository.run(['config', key, value]);
 }
