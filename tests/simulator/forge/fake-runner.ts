@@ -44,6 +44,8 @@ export class FakeRunner implements PipelineRunner {
   readonly jobVariables: Record<string, Readonly<Record<string, string>>> = {};
   /** Names of jobs in the order in which they started, with their pipeline. */
   readonly started: string[] = [];
+  /** What retries were told about earlier jobs. */
+  readonly earlier: NonNullable<PipelineRequest['earlier']>[] = [];
   cancelled = 0;
   stages: readonly string[] = ['test', 'deploy'];
   /** Which jobs a pipeline has; by default merge requests and `main` get one. */
@@ -63,6 +65,7 @@ export class FakeRunner implements PipelineRunner {
     listener: PipelineListener,
   ): RunningPipeline {
     let stopped = false;
+    if (request.earlier) this.earlier.push(request.earlier);
     const one = async (definition: ExpandedJob): Promise<JobStatus> => {
       this.jobVariables[definition.name] = variables(definition);
       this.started.push(`${request.pipelineId}:${definition.name}`);

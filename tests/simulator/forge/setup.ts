@@ -21,7 +21,7 @@ const FILES: Record<string, string> = {
 /** A folder that is removed after the test. */
 export async function temporaryFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'forge-test-'));
-  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  onTestFinished(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }));
   return folder;
 }
 
@@ -37,22 +37,24 @@ export interface TestForge extends Forge {
   readonly folder: string;
 }
 
-/** A forge over a small repository, with a runner whose results the test sets. */
-export async function testForge(options: Partial<ForgeOptions> & { runner?: FakeRunner } = {}): Promise<TestForge> {
-  const folder = await temporaryFolder();
+/** A forge over a small repository in `folder`, with a runner whose results the test sets. */
+export async function startForge(
+  folder: string,
+  options: Partial<ForgeOptions> & { runner?: FakeRunner } = {},
+): Promise<TestForge> {
   const repository = join(folder, 'fleet');
   await writeFiles(repository, FILES);
   const runner = options.runner ?? new FakeRunner();
-  const forge = await createForge({
-    clock: worldClock(10),
-    stateDir: join(folder, 'state'),
-    repository,
-    tokens: TOKENS,
-    ...options,
-    runner,
-  });
-  onTestFinished(() => forge.close());
+  const stateDir = join(folder, 'state');
+  const forge = await createForge({ clock: worldClock(10), stateDir, repository, tokens: TOKENS, ...options, runner });
   return { ...forge, runner, folder };
+}
+
+/** The same, closed and removed after the test. */
+export async function testForge(options: Partial<ForgeOptions> & { runner?: FakeRunner } = {}): Promise<TestForge> {
+  const forge = await startForge(await temporaryFolder(), options);
+  onTestFinished(() => forge.close());
+  return forge;
 }
 
 /** Git as a person would run it, with nothing configured. */
@@ -67,30 +69,43 @@ export function remote(forge: Forge, token: string): string {
   return forge.url.replace('://', `://oauth2:${token}@`).concat(`/${forge.project.path}.git`);
 }
 
-/** A clone of the repository by HTTP. */
-export async function clone(forge: TestForge, token = TOKENS.bot): Promise<string> {
-  const folder = join(await temporaryFolder(), 'clone');
-  await git(forge.folder, 'clone', '--quiet', remote(forge, token), folder);
-  return folder;
+const clones = new WeakMap<TestForge, Map<string, Promise<string>>>();
+
+/** A clone of the repository by HTTP; one for each token. */
+export function clone(forge: TestForge, token = TOKENS.bot): Promise<string> {
+  const known = clones.get(forge) ?? new Map<string, Promise<string>>();
+  clones.set(forge, known);
+  const folder = join(forge.folder, `clone-${known.size}`);
+  const made = known.get(token) ?? git(forge.folder, 'clone', '--quiet', remote(forge, token), folder).then(() => folder);
+  known.set(token, made);
+  return made;
 }
 
-/** Pushes a branch with one commit on top of the default branch. Returns the commit. */
+export const MOVED = { 'infra/placements/service-1.ts': "export default { provider: 'gcp' };\n" };
+
+/** Pushes a branch with one commit on top of the first one (or of `from`). Returns the commit. */
 export async function pushBranch(
   forge: TestForge,
   branch: string,
-  files: Readonly<Record<string, string>> = { 'infra/placements/service-1.ts': "export default { provider: 'gcp' };\n" },
-  token = TOKENS.bot,
+  options: { files?: Readonly<Record<string, string>>; token?: string; from?: string } = {},
 ): Promise<string> {
-  const folder = await clone(forge, token);
-  await git(folder, 'checkout', '--quiet', '-B', branch);
-  return commitAndPush(folder, branch, files);
+  const folder = await clone(forge, options.token);
+  await git(folder, 'checkout', '--quiet', '-B', 'work', options.from ?? 'origin/main');
+  return pushCommit(forge, branch, { ...options, force: true });
 }
 
-export async function commitAndPush(folder: string, branch: string, files: Readonly<Record<string, string>>): Promise<string> {
-  await writeFiles(folder, files);
+/** One more commit where the clone stands, pushed to a branch. */
+export async function pushCommit(
+  forge: TestForge,
+  branch: string,
+  options: { files?: Readonly<Record<string, string>>; token?: string; force?: boolean } = {},
+): Promise<string> {
+  const folder = await clone(forge, options.token);
+  await writeFiles(folder, options.files ?? MOVED);
   await git(folder, 'add', '-A');
-  await git(folder, 'commit', '--quiet', '-m', `Change ${branch}`);
-  await git(folder, 'push', '--quiet', 'origin', `HEAD:refs/heads/${branch}`);
+  await git(folder, 'commit', '--quiet', '--allow-empty', '-m', `Change ${branch}`);
+  const force = options.force === true ? '+' : '';
+  await git(folder, 'push', '--quiet', 'origin', `${force}HEAD:refs/heads/${branch}`);
   return (await git(folder, 'rev-parse', 'HEAD')).trim();
 }
 
