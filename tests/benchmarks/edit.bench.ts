@@ -11,7 +11,7 @@ import { createGitLabForge, createWorkspace } from '../../src/forge/index.ts';
 import { systemClock } from '../../src/lib/clock.ts';
 import { decisionRecord, ensureMergeRequest, recordPath, recordText } from '../../src/merge-request/index.ts';
 import { fakeSynthesiser } from '../change/fake-stacks.ts';
-import { BOT_AUTHOR, createFleetRepository, type FleetRepository } from '../forge/fleet-repository.ts';
+import { BOT_AUTHOR, createFleetRepository, type FleetRepository, removeTemplate } from '../forge/fleet-repository.ts';
 import { startGitLab, TOKEN } from '../forge/gitlab-server.ts';
 import { ELSEWHERE, sampleMove } from '../merge-request/sample-move.ts';
 
@@ -105,6 +105,7 @@ async function benchmarkProposal(): Promise<void> {
   );
   print('API calls per new merge request', 'calls', calls, 5, 'limit');
   fleet.remove();
+  removeTemplate();
   await gitlab.close();
 }
 

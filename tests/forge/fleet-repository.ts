@@ -48,13 +48,18 @@ export function createFleetRepository(): FleetRepository {
   const folder = mkdtempSync(join(tmpdir(), 'trimtab-fleet-'));
   if (template === null) {
     const seed = mkdtempSync(join(tmpdir(), 'trimtab-template-'));
-    process.once('exit', () => rmSync(seed, { recursive: true, force: true }));
     git(seed, ['init', '--quiet', '--bare', '--initial-branch=main', 'fleet.git']);
     repositoryIn(seed).commit('main', FLEET_FILES);
     template = seed;
   }
   cpSync(template, folder, { recursive: true });
   return repositoryIn(folder);
+}
+
+/** Removes what `createFleetRepository` copies from. */
+export function removeTemplate(): void {
+  if (template !== null) rmSync(template, { recursive: true, force: true });
+  template = null;
 }
 
 function git(cwd: string, args: string[], input = ''): string {

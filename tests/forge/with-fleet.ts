@@ -1,10 +1,10 @@
 import { join } from 'node:path';
-import { it as base } from 'vitest';
+import { afterAll, it as base } from 'vitest';
 import type { Change } from '../../src/domain/change.ts';
 import { createWorkspace, type WorkspaceOptions } from '../../src/forge/index.ts';
 import type { Workspace } from '../../src/forge/port.ts';
 import { PLACEMENT, placementText } from '../change/fake-stacks.ts';
-import { BOT_AUTHOR, createFleetRepository, FLEET_FILES, type FleetRepository } from './fleet-repository.ts';
+import { BOT_AUTHOR, createFleetRepository, FLEET_FILES, type FleetRepository, removeTemplate } from './fleet-repository.ts';
 
 export const BRANCH = 'trimtab/optimize/service-1';
 export const PATH = 'infra/placements/service-1.ts';
@@ -20,6 +20,8 @@ interface Fixtures {
   /** Publishes the change of `change()` on top of `baseSha` (the target branch). */
   published: (space: Workspace, expected?: string | null, baseSha?: string) => ReturnType<Workspace['publish']>;
 }
+
+afterAll(removeTemplate);
 
 /** Tests with a repository of their own, made only for those that ask for it. */
 export const it = base.extend<Fixtures>({
