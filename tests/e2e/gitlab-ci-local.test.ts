@@ -22,8 +22,8 @@ describe.skipIf(leftOut('rsync', 'bash', 'npm'))('a clean clone', () => {
     // As on a command line: nothing is prepared, jobs install what they need.
     const ran = spawnSync(process.execPath, [join(NODE_MODULES, '.bin', 'gitlab-ci-local'), '--no-color'], {
       cwd: clone,
-      env: { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? folder },
       encoding: 'utf8',
+      maxBuffer: 64 * 1024 * 1024,
     });
     code = ran.status;
     printed = `${ran.stdout}${ran.stderr}`;
