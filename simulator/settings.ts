@@ -49,6 +49,8 @@ export function projectVariables(input: {
   return [
     plain('TRIMTAB_WORLD_URL', input.cloudsUrl),
     secret('TRIMTAB_WORLD_TOKEN', input.secrets.world),
+    // States may be written by maintainers only, and merges are the bot's, which is none.
+    secret('TRIMTAB_STATE_TOKEN', input.secrets.root),
     plain('TRIMTAB_BOT_USERNAME', 'trimtab'),
     { ...secret('TRIMTAB_GATE_TOKEN', input.secrets.gate), protected: false },
     ...(input.controllerUrl === null
