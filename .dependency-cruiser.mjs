@@ -152,7 +152,7 @@ export default {
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: '^(src/dashboard/vendor|node_modules/\\.)' },
+    exclude: { path: '^((src/dashboard|\\.\\.)/vendor|node_modules/\\.)' },
     tsConfig: { fileName: 'tsconfig.json' },
     tsPreCompilationDeps: true,
     enhancedResolveOptions: {

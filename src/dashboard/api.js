@@ -1,45 +1,37 @@
 /** @typedef {import('../controller/commands.ts').StatusView} StatusView */
 /** @typedef {import('../controller/commands.ts').TelemetryView} TelemetryView */
 /** @typedef {import('../controller/commands.ts').CostAnalysisView} CostAnalysisView */
+/** @typedef {import('../controller/commands.ts').DecisionView} DecisionView */
 /** @typedef {import('../domain/decision.ts').Decision} Decision */
 /** @typedef {import('../domain/merge-request.ts').MoveRecord} MoveRecord */
 /** @typedef {import('../domain/event.ts').FeedEvent} FeedEvent */
 
+const TIME_LIMIT_MS = 10_000;
+
 /**
- * @template T
+ * Reads from the API. Throws when it does not answer in time or answers with an error.
  * @param {string} path
- * @returns {Promise<T>}
  */
-export async function get(path) {
-  const answer = await fetch(`/api/v1/${path}`, { headers: { accept: 'application/json' } });
-  if (!answer.ok) throw new Error(`${path}: the API answered ${answer.status}`);
+async function get(path) {
+  const answer = await fetch(`/api/v1/${path}`, {
+    headers: { accept: 'application/json' },
+    signal: AbortSignal.timeout(TIME_LIMIT_MS),
+  });
+  if (!answer.ok) throw new Error(`${path.split('?')[0]} was answered with ${answer.status}`);
   return await answer.json();
 }
 
-/**
- * Live events; reconnects after a loss, slower each time, up to ten seconds.
- * @param {(event: FeedEvent) => void} onEvent
- * @param {(connected: boolean) => void} onConnection
- */
-export function live(onEvent, onConnection) {
-  let pause = 500;
-  const connect = () => {
-    const socket = new WebSocket(`${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/ws`);
-    socket.addEventListener('open', () => {
-      pause = 500;
-      onConnection(true);
-    });
-    socket.addEventListener('message', (message) => {
-      const parsed = JSON.parse(String(message.data));
-      for (const event of Array.isArray(parsed.events) ? parsed.events : [parsed.event ?? parsed]) {
-        if (typeof event?.sentence === 'string') onEvent(event);
-      }
-    });
-    socket.addEventListener('close', () => {
-      onConnection(false);
-      setTimeout(connect, pause);
-      pause = Math.min(pause * 2, 10_000);
-    });
-  };
-  connect();
-}
+export const api = {
+  /** @returns {Promise<StatusView>} */
+  status: () => get('status'),
+  /** @returns {Promise<TelemetryView>} */
+  telemetry: () => get('telemetry'),
+  /** @returns {Promise<CostAnalysisView>} */
+  costAnalysis: () => get('cost-analysis'),
+  /** Newest first. @returns {Promise<readonly MoveRecord[]>} */
+  moves: () => get('merge-requests?limit=100'),
+  /** The last one of each service. @returns {Promise<readonly Decision[]>} */
+  decisions: () => get('decisions?latest=true&limit=200'),
+  /** @param {string} id @returns {Promise<DecisionView>} */
+  decision: (id) => get(`decisions/${encodeURIComponent(id)}`),
+};

@@ -1,89 +1,91 @@
-import { get, live } from './api.js';
-import { byId, el } from './dom.js';
-import { clockTime } from './format.js';
+import { api } from './api.js';
+import { byId } from './dom.js';
+import { live } from './live.js';
 import { createBill } from './views/bill.js';
-import { showDecisions } from './views/decisions.js';
+import { createDecisionBook } from './views/decision-book.js';
+import { createDecisions } from './views/decisions.js';
 import { createFeed } from './views/feed.js';
 import { showFleet } from './views/fleet.js';
 import { showNumbers } from './views/numbers.js';
+import { createProblems } from './views/problems.js';
 import { showRequests } from './views/requests.js';
 import { createTelemetry } from './views/telemetry.js';
+import { showWorld } from './views/world.js';
 
-const bill = createBill(byId('bill'));
-const telemetry = createTelemetry(byId('telemetry'), byId('telemetry-choice'), byId('regions'));
-const feed = createFeed(byId('feed'));
-let connected = true;
-let failing = '';
+const REFRESH_MS = 2000;
+/** Several events at once cause one refresh. */
+const SOON_MS = 250;
 
-/** @param {import('./api.js').StatusView} status */
-function showWorld(status) {
-  const parts = [
-    `${clockTime(status.now)} UTC`,
-    status.speed === 1 ? null : `${status.speed} × real time`,
-    `telemetry: ${status.telemetrySource}`,
-    status.appliedBy === null ? null : `applied by ${status.appliedBy}`,
-    status.suspended ? 'suspended' : null,
-  ].filter((part) => part !== null);
-  byId('world').replaceChildren(...parts.map((part) => el('span', {}, String(part))));
-  const forge = byId('forge-link');
-  const url = status.links.forge;
-  forge.hidden = url === null || !/^https?:/.test(url);
-  if (url !== null) forge.setAttribute('href', url);
-}
-
-/** @param {readonly string[]} problems */
-function showProblems(problems) {
-  const all = [...problems, ...(failing === '' ? [] : [failing]), ...(connected ? [] : ['The live feed is lost; trying again.'])];
-  const box = byId('problems');
-  box.hidden = all.length === 0;
-  box.replaceChildren(...all.map((problem) => el('div', {}, problem)));
-}
+const narrow = matchMedia('(max-width: 700px)').matches;
+const bill = createBill(byId('bill'), byId('bill-legend'));
+const telemetry = createTelemetry({
+  chart: byId('telemetry'),
+  choice: byId('telemetry-choice'),
+  table: byId('regions'),
+  hint: byId('telemetry-hint'),
+});
+const feed = createFeed(byId('feed'), byId('feed-choice'));
+const decisions = createDecisions(byId('decisions'), narrow);
+const problems = createProblems(byId('problems'), byId('connection'));
+const book = createDecisionBook(soon);
+/** @type {import('./api.js').CostAnalysisView | null} */
+let costs = null;
+/** Evaluation whose decisions, telemetry and costs are shown. */
+let shown = '';
 
 async function refresh() {
-  /** @type {readonly string[]} */
-  let problems = [];
   try {
-    const [status, moves, decisions, costs, curves] = await Promise.all([
-      /** @type {Promise<import('./api.js').StatusView>} */ (get('status')),
-      /** @type {Promise<readonly import('./api.js').MoveRecord[]>} */ (get('merge-requests?limit=50')),
-      /** @type {Promise<readonly import('./api.js').Decision[]>} */ (get('decisions?latest=true&limit=100')),
-      /** @type {Promise<import('./api.js').CostAnalysisView>} */ (get('cost-analysis')),
-      /** @type {Promise<import('./api.js').TelemetryView>} */ (get('telemetry')),
-    ]);
-    failing = '';
-    problems = status.problems;
+    const [status, moves] = await Promise.all([api.status(), api.moves()]);
+    const evaluation = `${status.startedAt} ${status.cycle.count}`;
+    if (evaluation !== shown) {
+      await refreshEvaluation();
+      shown = evaluation;
+    }
     showWorld(status);
-    showNumbers(byId('numbers'), status, costs);
-    showFleet(byId('fleet'), status, moves);
-    showRequests(byId('requests'), moves, decisions);
-    showDecisions(byId('decisions'), decisions);
-    bill.show(costs.history);
-    telemetry.show(curves);
+    showNumbers(byId('numbers'), status, costs, moves);
+    showRequests(byId('requests'), moves, (id) => book.find(id), narrow);
+    showFleet(byId('fleet'), status.fleet, moves);
+    problems.answered(status);
   } catch (error) {
-    failing = `What is shown may be old: ${error instanceof Error ? error.message : error}.`;
+    problems.failed(error);
   }
-  showProblems(problems);
+}
+
+/** What only changes with an evaluation, and is large. */
+async function refreshEvaluation() {
+  const [latest, curves, analysis] = await Promise.all([api.decisions(), api.telemetry(), api.costAnalysis()]);
+  costs = analysis;
+  book.learn(latest);
+  decisions.show(latest);
+  bill.show(analysis.history);
+  telemetry.show(curves);
 }
 
 let due = false;
 function soon() {
-  if (due) return;
+  if (due || document.hidden) return;
   due = true;
   setTimeout(async () => {
     await refresh();
     due = false;
-  }, 250);
+  }, SOON_MS);
 }
 
 live(
   (event) => {
     feed.add(event);
+    if (event.type === 'decision' || event.type === 'verification') shown = '';
     soon();
   },
-  (isConnected) => {
-    connected = isConnected;
+  (connected) => {
+    problems.connected(connected);
     soon();
   },
 );
 await refresh();
-setInterval(soon, 2000);
+setInterval(soon, REFRESH_MS);
+document.addEventListener('visibilitychange', soon);
+matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => {
+  shown = '';
+  soon();
+});

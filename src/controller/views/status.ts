@@ -34,16 +34,18 @@ export function fleetService(memory: Memory, member: Member, open: readonly Move
   };
 }
 
-/** Counts over all moves of the journal. */
+/** Counts over moves of the journal, newest first. A merge request that took up a newer decision counts once, as it is now. */
 export function countMoves(moves: readonly MoveRecord[]): Pick<StatusView, 'mergeRequests' | 'moves'> {
   const count = (test: (move: MoveRecord) => boolean) => moves.filter(test).length;
+  const requests = [...new Map(moves.toReversed().map((move) => [move.iid, move])).values()];
+  const countRequests = (test: (request: MoveRecord) => boolean) => requests.filter(test).length;
   return {
     mergeRequests: {
-      opened: moves.length,
-      auto: count((move) => move.verdict === 'auto'),
-      review: count((move) => move.verdict === 'review'),
-      denied: count((move) => move.verdict === 'deny'),
-      merged: count((move) => move.mergedAt !== null),
+      opened: requests.length,
+      auto: countRequests((request) => request.verdict === 'auto'),
+      review: countRequests((request) => request.verdict === 'review'),
+      denied: countRequests((request) => request.verdict === 'deny'),
+      merged: countRequests((request) => request.mergedAt !== null),
     },
     moves: {
       applied: count((move) => move.appliedAt !== null),

@@ -1,57 +1,116 @@
-import { el } from '../dom.js';
-import { place, providerName, shade, size, usd } from '../format.js';
+import { el, svg, tag } from '../dom.js';
+import { counted, milliseconds, providerName, size, usd } from '../format.js';
+import { show } from '../morph.js';
+import { groupOf } from './stages.js';
 
 /** @typedef {import('../api.js').StatusView['fleet'][number]} Service */
+/** @typedef {import('../api.js').MoveRecord} MoveRecord */
+
+const ILL_ABOVE = 0.05;
+const NOWHERE = 'nowhere';
+/** A provider with more services than this gets two columns where there is room. */
+const MANY = 6;
 
 /**
  * @param {HTMLElement} node
- * @param {import('../api.js').StatusView} status
- * @param {readonly import('../api.js').MoveRecord[]} moves
+ * @param {readonly Service[]} fleet
+ * @param {readonly MoveRecord[]} moves
  */
-export function showFleet(node, status, moves) {
-  /** @type {Map<string, Service[]>} */
-  const groups = new Map();
-  for (const service of status.fleet) {
-    const provider = service.placement?.provider ?? 'nowhere';
-    groups.set(provider, [...(groups.get(provider) ?? []), service]);
-  }
-  const providers = [...groups].sort(([a], [b]) => a.localeCompare(b));
-  node.replaceChildren(...providers.map(([provider, services]) => column(provider, services, moves)));
+export function showFleet(node, fleet, moves) {
+  if (fleet.length === 0) return show(node, el('p', { class: 'empty' }, 'No service is known yet.'));
+  const used = fleet.flatMap(({ placement, firstPlacement }) => [
+    placement?.provider ?? NOWHERE,
+    firstPlacement?.provider ?? NOWHERE,
+  ]);
+  const providers = [...new Set(used)].sort().map((provider) => {
+    const services = fleet.filter((service) => (service.placement?.provider ?? NOWHERE) === provider);
+    return { provider, services, usdPerMonth: services.reduce((sum, service) => sum + (service.costUsdPerMonth ?? 0), 0) };
+  });
+  const shown = providers.filter(({ provider, services }) => provider !== NOWHERE || services.length > 0);
+  show(node, bar(shown), el('div', { class: 'providers' }, ...shown.map((provider) => column(provider, moves))));
+}
+
+/** Shares of the bill. @param {readonly {provider: string, usdPerMonth: number}[]} providers */
+function bar(providers) {
+  const total = providers.reduce((sum, { usdPerMonth }) => sum + usdPerMonth, 0) || 1;
+  let x = 0;
+  const parts = providers.map(({ provider, usdPerMonth }) => {
+    const width = (usdPerMonth / total) * 1000;
+    const part = svg('rect', {
+      'data-provider': provider,
+      x: x.toFixed(1),
+      y: 0,
+      height: 8,
+      width: Math.max(0, width - 3).toFixed(1),
+    });
+    x += width;
+    return part;
+  });
+  const words = providers.map(
+    ({ provider, usdPerMonth }) => `${providerName(provider)} ${Math.round((usdPerMonth / total) * 100)} %`,
+  );
+  const label = `Shares of the bill: ${words.join(', ')}`;
+  return svg(
+    'svg',
+    { class: 'shares', viewBox: '0 0 1000 8', preserveAspectRatio: 'none', role: 'img', 'aria-label': label },
+    ...parts,
+  );
 }
 
 /**
- * @param {string} provider
- * @param {readonly Service[]} services
- * @param {readonly import('../api.js').MoveRecord[]} moves
+ * @param {{provider: string, services: readonly Service[], usdPerMonth: number}} provider
+ * @param {readonly MoveRecord[]} moves
  */
-function column(provider, services, moves) {
-  const total = services.reduce((sum, service) => sum + (service.costUsdPerMonth ?? 0), 0);
-  const head = el('h3', {}, providerName(provider), el('span', {}, `${services.length} · ${usd(total)}/mo`));
-  const node = el('div', { class: 'provider' }, head, ...services.map((service) => card(service, moves)));
-  node.style.setProperty('--shade', shade(provider));
-  return node;
+function column({ provider, services, usdPerMonth }, moves) {
+  const total = services.length === 0 ? 'no service' : `${counted(services.length, 'service')}, ${usd(usdPerMonth)}`;
+  return el(
+    'section',
+    { class: services.length > MANY ? 'provider many' : 'provider', 'data-key': provider, 'data-provider': provider },
+    el('h3', {}, providerName(provider), el('span', {}, total)),
+    el('ul', { class: 'plain' }, ...services.map((service) => item(service, moves))),
+  );
 }
 
 /**
  * @param {Service} service
- * @param {readonly import('../api.js').MoveRecord[]} moves
+ * @param {readonly MoveRecord[]} moves
  */
-function card(service, moves) {
-  const ill = (service.errorRatio ?? 0) > 0.05;
-  const move = moves.find((each) => each.iid === service.mergeRequestIid);
+function item(service, moves) {
+  const ill = (service.errorRatio ?? 0) > ILL_ABOVE;
+  const move = service.mergeRequestIid === null ? undefined : moves.find(({ iid }) => iid === service.mergeRequestIid);
+  const from = service.firstPlacement;
+  const hasMoved = from !== null && (from.provider !== service.placement?.provider || from.region !== service.placement.region);
   const tags = [
-    service.stateful ? el('span', { class: 'tag warn' }, 'stateful') : null,
-    service.gpu === null ? null : el('span', { class: 'tag' }, service.gpu),
-    move === undefined ? null : el('span', { class: 'tag good' }, `!${move.iid} ${move.stage}`),
-    ill ? el('span', { class: 'tag bad' }, `${Math.round((service.errorRatio ?? 0) * 100)} % errors`) : null,
-  ];
-  const latency = service.latencyMs === null ? 'latency unknown' : `${Math.round(service.latencyMs)} ms`;
-  const objective = service.latencyObjectiveMs === null ? '' : ` of ${service.latencyObjectiveMs}`;
+    ill ? tag(`${Math.round((service.errorRatio ?? 0) * 100)} % errors`, 'bad') : null,
+    move === undefined
+      ? null
+      : tag(
+          `!${move.iid} ${groupOf(move) === 'waiting' ? 'waits for a person' : move.stage}`,
+          move.kind === 'heal' ? 'bad' : 'info',
+        ),
+    hasMoved ? tag(`came from ${from.provider}/${from.region}`, 'good') : null,
+    service.stateful ? tag('stateful', 'warn') : null,
+    service.gpu === null ? null : tag(`GPU ${service.gpu}`),
+  ].filter((each) => each !== null);
   return el(
-    'div',
-    { class: `service${move === undefined ? '' : ' moving'}${ill ? ' ill' : ''}`, title: service.description },
-    el('div', { class: 'row' }, el('b', {}, service.service), el('span', {}, `${usd(service.costUsdPerMonth)}/mo`)),
-    el('small', {}, `${place(service.placement).split('/')[1] ?? ''} · ${size(service.placement)} · ${latency}${objective}`),
-    ...tags,
+    'li',
+    { class: `service${ill ? ' ill' : ''}`, 'data-key': service.service, title: service.description },
+    el('div', { class: 'line' }, el('b', {}, service.service), el('span', { class: 'money' }, usd(service.costUsdPerMonth))),
+    el('div', { class: 'line quiet' }, machines(service.placement), latency(service)),
+    tags.length === 0 ? null : el('div', { class: 'tags' }, ...tags),
   );
+}
+
+/** @param {Service['placement']} placement */
+function machines(placement) {
+  if (placement === null) return el('span', {}, 'not seen by telemetry');
+  return el('span', {}, el('span', {}, placement.region), ' · ', el('span', {}, size(placement)));
+}
+
+/** @param {Service} service */
+function latency({ latencyMs, latencyObjectiveMs }) {
+  if (latencyMs === null) return el('span', {}, 'latency unknown');
+  const slow = latencyObjectiveMs !== null && latencyMs > latencyObjectiveMs;
+  const objective = latencyObjectiveMs === null ? '' : ` of ${milliseconds(latencyObjectiveMs)}`;
+  return el('span', { class: slow ? 'slow' : null }, `${milliseconds(latencyMs)}${objective}`);
 }

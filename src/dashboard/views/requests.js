@@ -1,105 +1,108 @@
-import { el, link } from '../dom.js';
-import { clockTime, place, size, usd } from '../format.js';
+import { el, link, tag, unseen } from '../dom.js';
+import { clockTime, percent, savingInWords, size } from '../format.js';
+import { show } from '../morph.js';
+import { way } from './place.js';
+import { groupOf, newestOfEach, stepsOf } from './stages.js';
 
 /** @typedef {import('../api.js').MoveRecord} MoveRecord */
 /** @typedef {import('../api.js').Decision} Decision */
 
-const STAGES = ['opened', 'judged', 'merged', 'applied', 'verified'];
-const TONES = {
-  auto: 'good',
-  review: 'warn',
-  deny: 'bad',
-  held: 'good',
-  recovered: 'good',
-  regressed: 'bad',
-  inconclusive: 'warn',
-};
-
-/** @type {Map<string, Decision>} Decisions of shown merge requests: they do not change. */
-const known = new Map();
+const GROUPS = /** @type {const} */ ([
+  ['waiting', 'Waiting for a person'],
+  ['moving', 'On the way'],
+  ['ended', 'Ended'],
+]);
+/** More of them are in the forge. */
+const MOST_ENDED = 12;
+const KIND_TONES = { optimize: '', heal: 'bad', scale: '', revert: 'warn' };
+const VERDICTS = { auto: ['automatic', 'good'], review: ['needs review', 'warn'], deny: ['denied', 'bad'] };
+const OUTCOMES = { held: 'good', recovered: 'good', regressed: 'bad', inconclusive: 'warn' };
+const STATES = { done: 'done', now: 'under way', held: 'waits here', bad: 'stopped here', ahead: 'ahead' };
 
 /**
  * @param {HTMLElement} node
- * @param {readonly MoveRecord[]} moves
- * @param {readonly Decision[]} latest
+ * @param {readonly MoveRecord[]} moves newest first
+ * @param {(id: string) => Decision | null} decisionOf
+ * @param {boolean} narrow what has ended is folded at first
  */
-export function showRequests(node, moves, latest) {
-  for (const decision of latest) known.set(decision.id, decision);
-  void learn(moves);
-  if (moves.length === 0) {
-    node.replaceChildren(
-      el('p', { class: 'empty' }, 'No merge request yet: an advantage has to persist for a few evaluations first.'),
+export function showRequests(node, moves, decisionOf, narrow) {
+  const newest = newestOfEach(moves);
+  if (newest.length === 0) {
+    return show(
+      node,
+      el('p', { class: 'empty' }, 'None yet: an advantage has to last for a few evaluations before it is proposed.'),
     );
-    return;
   }
-  const head = ['', 'Service', 'What moves where', 'Saving', 'Stage', 'Verdict and why'].map((title) =>
-    el('th', { class: title === 'Saving' ? 'money' : null }, title),
+  const groups = GROUPS.map(([key, title]) => {
+    const members = newest.filter((move) => groupOf(move) === key);
+    if (members.length === 0) return null;
+    const summary = el('summary', {}, el('h3', {}, title), el('span', { class: 'count' }, String(members.length)));
+    const listed = key === 'ended' ? members.slice(0, MOST_ENDED) : members;
+    const list = el('ul', { class: 'plain' }, ...listed.map((move) => row(move, decisionOf(move.decisionId))));
+    const older = members.length - listed.length;
+    const rest = older === 0 ? null : el('p', { class: 'empty' }, `${older} older ones are in the forge.`);
+    return el('details', { class: `requests ${key}`, 'data-key': key, open: key !== 'ended' || !narrow }, summary, list, rest);
+  });
+  show(node, ...groups);
+}
+
+/**
+ * @param {MoveRecord} move
+ * @param {Decision | null} decision
+ */
+function row(move, decision) {
+  const head = el(
+    'div',
+    { class: 'head' },
+    link(move.webUrl, `!${move.iid}`),
+    el('b', {}, move.service),
+    tag(move.kind, KIND_TONES[move.kind]),
   );
-  const table = el('table', { class: 'requests' }, el('thead', {}, el('tr', {}, ...head)), el('tbody', {}, ...moves.map(row)));
-  node.replaceChildren(table);
-}
-
-/** @param {readonly MoveRecord[]} moves */
-async function learn(moves) {
-  for (const move of moves) {
-    if (known.has(move.decisionId)) continue;
-    const answer = await fetch(`/api/v1/decisions/${encodeURIComponent(move.decisionId)}`);
-    if (answer.ok) known.set(move.decisionId, (await answer.json()).decision);
-  }
-}
-
-/** @param {MoveRecord} move */
-function row(move) {
-  const decision = known.get(move.decisionId);
-  const moved = decision?.action === 'move' ? decision : null;
-  const where = moved === null ? '' : `${place(moved.from)} → ${place(moved.to)}`;
-  const what = moved === null ? '' : `${size(moved.from)} → ${size(moved.to)}, confidence ${moved.confidence.toFixed(2)}`;
   return el(
-    'tr',
-    { 'data-iid': String(move.iid) },
-    el('td', {}, link(move.webUrl, `!${move.iid}`)),
-    el('td', {}, el('b', {}, move.service), el('br'), el('span', { class: 'tag' }, move.kind)),
-    el('td', {}, where, el('br'), el('small', {}, what)),
-    el('td', { class: 'money' }, moved === null ? '' : `${usd(moved.cost.savingUsdPerMonth)}/mo`),
-    el(
-      'td',
-      {},
-      track(move),
-      el(
-        'small',
-        {},
-        `${stageWord(move)} ${clockTime(move.endedAt ?? move.appliedAt ?? move.mergedAt ?? move.judgedAt ?? move.openedAt)}`,
-      ),
-    ),
-    el('td', {}, ...verdict(move)),
+    'li',
+    { class: 'request', 'data-key': String(move.iid) },
+    el('div', { class: 'what' }, head, ...moved(decision)),
+    el('ol', { class: 'track', 'aria-label': 'Stages' }, ...stepsOf(move).map(step)),
+    el('div', { class: 'verdict' }, ...verdict(move)),
   );
+}
+
+/** @param {Decision | null} decision */
+function moved(decision) {
+  if (decision?.action !== 'move') return [el('small', {}, '…')];
+  const saving = decision.cost.savingUsdPerMonth;
+  return [
+    way(decision.from, decision.to),
+    el('small', {}, `${size(decision.from)} → ${size(decision.to)}`),
+    el(
+      'small',
+      {},
+      el('b', { class: saving < 0 ? '' : 'good' }, `${savingInWords(saving)} a month`),
+      `, ${percent(decision.confidence)} confidence`,
+    ),
+  ];
+}
+
+/** @param {import('./stages.js').Step} step */
+function step({ name, at, state }) {
+  return el('li', { class: state }, el('span', {}, name), unseen(` (${STATES[state]})`), el('time', {}, clockTime(at)));
 }
 
 /** @param {MoveRecord} move */
 function verdict(move) {
-  const words = [move.verdict, move.verification].filter((word) => word !== null);
-  const tags = words.map((word) => el('span', { class: `tag ${TONES[word] ?? ''}` }, word));
-  const why =
-    move.verification !== null || move.stage === 'closed' || move.stage === 'failed'
-      ? move.note
-      : move.verdictReasons.join(' ') || move.note;
-  return [...tags, el('br'), el('small', {}, why)];
+  const [word, tone] = move.verdict === null ? ['not judged yet', ''] : VERDICTS[move.verdict];
+  const tags = [tag(word ?? '', tone)];
+  if (move.verification !== null) tags.push(tag(`verified: ${move.verification}`, OUTCOMES[move.verification]));
+  if (move.stage === 'closed' || move.stage === 'failed') tags.push(tag(move.stage, move.stage === 'failed' ? 'bad' : ''));
+  const why = move.verdictReasons.join(' ');
+  return [
+    el('div', { class: 'tags' }, ...tags),
+    why === '' ? null : el('p', {}, why),
+    move.note === '' ? null : el('p', { class: 'quiet' }, sentence(move.note)),
+  ];
 }
 
-/** @param {MoveRecord} move */
-function stageWord(move) {
-  return move.stage === 'judged' && move.verdict === 'review' ? 'waits for a person since' : move.stage;
-}
-
-/** @param {MoveRecord} move */
-function track(move) {
-  const reached = move.stage === 'merging' ? 1 : STAGES.indexOf(move.stage);
-  const bad = move.stage === 'failed' || move.verification === 'regressed';
-  const steps = STAGES.map((stage, index) => {
-    if (move.stage === 'closed' || move.stage === 'failed') return el('i', { class: bad ? 'bad' : '', title: stage });
-    if (index < reached || move.stage === 'verified') return el('i', { class: bad ? 'bad' : 'done', title: stage });
-    const waits = index === reached && move.verdict === 'review' && move.stage === 'judged';
-    return el('i', { class: index === reached ? (waits ? 'held' : 'now') : '', title: stage });
-  });
-  return el('div', { class: 'track', role: 'img', 'aria-label': `stage ${move.stage}` }, ...steps);
+/** @param {string} text */
+function sentence(text) {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -1,92 +1,87 @@
-import { el } from '../dom.js';
-import { percent, usd } from '../format.js';
+import { change, clockTime, milliseconds, shadeOf } from '../format.js';
 import { colour, createChart } from './chart.js';
+import { createChoice } from './choice.js';
+import { createRegionTable } from './regions.js';
 
 /** @typedef {import('../api.js').TelemetryView} TelemetryView */
 /** @typedef {TelemetryView['regions'][number]} Region */
+/** @typedef {{title: string, column: string, series: (region: Region) => readonly (number | null)[], label: (value: number) => string, leastSpan: number}} Curve */
 
-const CURVES = {
-  price: { name: 'Prices', series: (/** @type {Region} */ region) => region.priceIndex },
-  latency: { name: 'Latency', series: (/** @type {Region} */ region) => region.latencySeries },
-};
-const DASHES = [undefined, [6, 4], [2, 3], [9, 3, 2, 3]];
+/** @type {ReadonlyMap<string, Curve>} */
+const CURVES = new Map([
+  [
+    'price',
+    {
+      title: 'Prices',
+      column: 'Price',
+      series: (region) => region.priceIndex.map((value) => (value === null ? null : (value - 1) * 100)),
+      label: change,
+      leastSpan: 2,
+    },
+  ],
+  [
+    'latency',
+    {
+      title: 'Latency',
+      column: 'p95',
+      series: (region) => region.latencySeries,
+      label: (value) => milliseconds(value),
+      leastSpan: 20,
+    },
+  ],
+]);
+/** One provider, one colour: its regions differ by dashes. */
+const DASHES = [[], [7, 4], [2, 3], [10, 3, 2, 3]];
 
 /**
- * @param {HTMLElement} chartNode
- * @param {HTMLElement} choiceNode
- * @param {HTMLElement} tableNode
+ * @param {{chart: HTMLElement, choice: HTMLElement, table: HTMLElement, hint: HTMLElement}} nodes
  */
-export function createTelemetry(chartNode, choiceNode, tableNode) {
-  /** @type {keyof typeof CURVES} */
-  let chosen = 'price';
-  const label = (/** @type {number} */ value) =>
-    chosen === 'price' ? `${(value * 100).toFixed(1)} %` : `${Math.round(value)} ms`;
-  const chart = createChart(chartNode, label);
+export function createTelemetry(nodes) {
+  let curve = /** @type {Curve} */ (CURVES.get('price'));
   /** @type {TelemetryView | null} */
-  let last = null;
-  const buttons = Object.entries(CURVES).map(([key, curve]) => {
-    const button = el('button', { type: 'button', 'aria-pressed': key === chosen ? 'true' : 'false' }, curve.name);
-    button.addEventListener('click', () => {
-      chosen = /** @type {keyof typeof CURVES} */ (key);
-      for (const other of buttons) other.setAttribute('aria-pressed', String(other === button));
-      if (last !== null) draw(last);
-    });
-    return button;
+  let view = null;
+  const table = createRegionTable(nodes.table, {
+    emphasise: (index) => chart.emphasise(index),
+    setVisible: (index, visible) => chart.setVisible(index, visible),
   });
-  choiceNode.replaceChildren(...buttons);
+  const chart = createChart(nodes.chart, {
+    label: (value) => curve.label(value),
+    leastSpan: () => curve.leastSpan,
+    onPoint: (index) => table.point(index),
+    onLine: (line) => table.emphasise(line),
+  });
+  const titles = new Map([...CURVES].map(([key, { title }]) => [key, title]));
+  createChoice(nodes.choice, titles, (key) => {
+    curve = CURVES.get(key) ?? curve;
+    if (view !== null) draw(view);
+  });
 
-  /** @param {TelemetryView} view */
-  function draw(view) {
-    const regions = [...view.regions].sort((a, b) => a.key.localeCompare(b.key));
+  /** @param {TelemetryView} telemetry */
+  function draw(telemetry) {
+    const regions = [...telemetry.regions].sort((a, b) => a.key.localeCompare(b.key));
     const lines = regions.map((region) => ({
       name: region.key,
-      colour: colour(`--${region.provider}`) || colour('--other'),
-      values: CURVES[chosen].series(region),
-      dash: DASHES[regions.filter((each) => each.provider === region.provider).indexOf(region) % DASHES.length],
+      colour: colour(shadeOf(region.provider)),
+      values: curve.series(region),
+      dash: DASHES[regions.filter((each) => each.provider === region.provider).indexOf(region) % DASHES.length] ?? [],
     }));
-    if (view.grid.length > 0)
-      chart.show(
-        view.grid.map((at) => at / 1000),
-        lines,
-      );
-    tableNode.replaceChildren(table(regions));
+    nodes.hint.textContent = hint(telemetry);
+    if (telemetry.grid.length > 1) chart.show(telemetry.grid, lines);
+    table.show(regions, lines, curve);
   }
   return {
-    /** @param {TelemetryView} view */
-    show(view) {
-      last = view;
-      draw(view);
+    /** @param {TelemetryView} telemetry */
+    show(telemetry) {
+      view = telemetry;
+      draw(telemetry);
     },
   };
 }
 
-/** @param {readonly Region[]} regions */
-function table(regions) {
-  const head = ['Provider-region', 'State', 'Credits', 'Capacity', 'GPU'].map((title) => el('th', {}, title));
-  const rows = regions.map((region) =>
-    el(
-      'tr',
-      {},
-      el('td', {}, region.key),
-      el(
-        'td',
-        {},
-        el(
-          'span',
-          { class: `tag ${region.up === true ? 'good' : 'bad'}` },
-          region.up === null ? 'unknown' : region.up ? 'up' : 'down',
-        ),
-      ),
-      el('td', {}, region.creditsUsd === null ? 'none' : usd(region.creditsUsd)),
-      el('td', {}, percent(region.capacityAvailability)),
-      el(
-        'td',
-        {},
-        Object.entries(region.gpuAvailability)
-          .map(([kind, share]) => `${kind} ${percent(share)}`)
-          .join(', ') || 'none',
-      ),
-    ),
-  );
-  return el('table', {}, el('thead', {}, el('tr', {}, ...head)), el('tbody', {}, ...rows));
+/** @param {TelemetryView} telemetry */
+function hint({ takenAt, rejected, partial }) {
+  if (takenAt === null) return 'No snapshot yet.';
+  const refused = Object.entries(rejected).map(([reason, count]) => `${count} ${reason}`);
+  const refusals = refused.length === 0 ? '' : ` Refused values: ${refused.join(', ')}.`;
+  return `As of ${clockTime(takenAt)}${partial ? ', incomplete' : ''}. Prices against the start of the window, latency from the region’s own part of the world.${refusals}`;
 }
