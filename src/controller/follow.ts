@@ -38,16 +38,21 @@ export async function follow(rooms: Rooms, memory: Memory): Promise<readonly Mov
   return followed;
 }
 
-/** As far as it goes without waiting. Every stage is journaled before the next one is entered. */
+/**
+ * As far as it goes without waiting, but no stage twice: a move that was thrown back is looked at again next time, so that a
+ * forge which keeps refusing is not asked without a pause. Every stage is journaled before the next one is entered.
+ */
 async function advance(rooms: Rooms, memory: Memory, move: MoveRecord, open: readonly MoveRecord[]): Promise<MoveRecord> {
   const decision = await rooms.store.decision(move.decisionId);
   if (decision?.action !== 'move') throw new Error(`the journal has no move ${move.decisionId}`);
+  const been = new Set<MoveStage>();
   let current = move;
   for (;;) {
+    been.add(current.stage);
     const next = await step(rooms, memory, current, decision, open);
     if (isSame(next, current)) return current;
     await rooms.store.saveMove(next);
-    if (next.stage === current.stage) return next;
+    if (been.has(next.stage)) return next;
     current = next;
   }
 }

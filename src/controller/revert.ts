@@ -12,6 +12,7 @@ const RECENT = 50;
  * journal, not from what just happened, so that a crash in between loses nothing.
  */
 export async function revertRegressed(rooms: Rooms, memory: Memory): Promise<void> {
+  if (memory.suspended) return;
   const recent = await rooms.store.moves({ limit: RECENT });
   for (const move of recent) {
     // A revert that did not help is a case for people: two automata taking each other back would never end.
