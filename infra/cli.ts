@@ -33,7 +33,7 @@ function parsed(command: Command, args: readonly string[]): Given {
   try {
     return parseArgs({ args: [...args], options: { ...options, help: { type: 'boolean', short: 'h' } } }).values as Given;
   } catch (cause) {
-    throw new UsageError(messageOf(cause).split('. ')[0] ?? '', `Try ${command.name} --help.`);
+    throw new UsageError(messageOf(cause).split(/\. |\n|\.$/)[0] ?? '', `Try ${command.name} --help.`);
   }
 }
 

@@ -17,7 +17,7 @@ export interface Fleet {
 }
 
 /** One provider-region and the cluster that serves it. */
-export interface Site extends Region {
+export interface ProviderRegion extends Region {
   readonly provider: string;
 }
 
@@ -87,12 +87,12 @@ export function readFleet(root: string): Fleet {
 }
 
 /** Every provider-region of the catalogues, in a fixed order. */
-export function sitesOf(catalogs: ReadonlyMap<string, Catalog>): readonly Site[] {
+export function providerRegionsOf(catalogs: ReadonlyMap<string, Catalog>): readonly ProviderRegion[] {
   return [...catalogs.values()].flatMap(({ provider, regions }) => regions.map((region) => ({ provider, ...region })));
 }
 
-/** The site of a placement; throws an InfraError that names the field that no catalogue knows. */
-export function siteOf(catalogs: ReadonlyMap<string, Catalog>, service: string, placement: Placement): Site {
+/** The provider-region of a placement; throws an InfraError that names the field that no catalogue knows. */
+export function providerRegionOf(catalogs: ReadonlyMap<string, Catalog>, service: string, placement: Placement): ProviderRegion {
   const file = `infra/placements/${service}.ts`;
   const catalog = catalogs.get(placement.provider);
   if (catalog === undefined)

@@ -2,7 +2,7 @@ import { App, type TerraformStack } from 'cdktf';
 import type { Construct } from 'constructs';
 import { readSettings } from './deploy/settings.ts';
 import { backendBlock } from './deploy/terraform/backend.ts';
-import { type Fleet, INFRA, readFleet, sitesOf } from './fleet.ts';
+import { type Fleet, INFRA, providerRegionsOf, readFleet } from './fleet.ts';
 import { ClusterStack } from './stacks/cluster-stack.ts';
 import { ServiceStack } from './stacks/service-stack.ts';
 import { StateBackend } from './stacks/state-backend.ts';
@@ -18,10 +18,10 @@ export interface FleetStack {
 
 /** Every stack: clusters first, because services stand in them. A placement file is all that a service needs to appear. */
 export function listStacks(fleet: Fleet): readonly FleetStack[] {
-  const clusters = sitesOf(fleet.catalogs).map((site) => ({
-    id: site.cluster,
+  const clusters = providerRegionsOf(fleet.catalogs).map((where) => ({
+    id: where.cluster,
     service: null,
-    build: (scope: Construct) => new ClusterStack(scope, fleet.catalogs, site),
+    build: (scope: Construct) => new ClusterStack(scope, fleet.catalogs, where),
   }));
   const services = [...fleet.placements].flatMap(([service, placement]) => {
     const spec = fleet.specs.get(service);

@@ -1,7 +1,7 @@
 import type { TerraformStack } from 'cdktf';
 import type { Construct } from 'constructs';
 import { InfraError } from './errors.ts';
-import { INFRA, readCatalogs, readFleet, readSpec, sitesOf } from './fleet.ts';
+import { INFRA, providerRegionsOf, readCatalogs, readFleet, readSpec } from './fleet.ts';
 import { listStacks } from './main.ts';
 import type { Placement } from './placement.ts';
 import { ClusterStack } from './stacks/cluster-stack.ts';
@@ -28,9 +28,9 @@ export function synthesiseService(service: string, placement: Placement, root: s
 /** The network of one provider-region, by the cluster's name. Throws an InfraError. */
 export function synthesiseCluster(cluster: string, root: string = INFRA): Template {
   const catalogs = readCatalogs(root);
-  const site = sitesOf(catalogs).find((candidate) => candidate.cluster === cluster);
-  if (site === undefined) throw new InfraError('unknown-cluster', `no catalogue names the cluster ${cluster}`);
-  return rendered((scope) => new ClusterStack(scope, catalogs, site));
+  const where = providerRegionsOf(catalogs).find((candidate) => candidate.cluster === cluster);
+  if (where === undefined) throw new InfraError('unknown-cluster', `no catalogue names the cluster ${cluster}`);
+  return rendered((scope) => new ClusterStack(scope, catalogs, where));
 }
 
 /** The stack of a service whose placement file is gone: applying it destroys what is left. */

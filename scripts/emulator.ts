@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { createServer } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
+import { type Element, elementsAt, parseXml, textOf } from './xml.ts';
 
 /** A running AWS API emulator (`moto_server`). */
 export interface Emulator {
@@ -38,7 +39,7 @@ export async function startEmulator(): Promise<Emulator | null> {
     child.kill('SIGKILL');
   };
   for (const deadline = Date.now() + STARTUP_MS; Date.now() < deadline && !missing && child.exitCode === null; await delay(200))
-    if (await answers(url)) return { url, stop, instances: (region, service) => instances(url, region, service) };
+    if (await answers(url)) return { url, stop, instances: (region, service) => listInstances(url, region, service) };
   await stop();
   return null;
 }
@@ -51,7 +52,7 @@ async function answers(url: string): Promise<boolean> {
   }
 }
 
-async function instances(url: string, region: string, service?: string): Promise<readonly EmulatedInstance[]> {
+async function listInstances(url: string, region: string, service?: string): Promise<readonly EmulatedInstance[]> {
   const filters = ['pending', 'running'].map((state, index) => `&Filter.1.Value.${index + 1}=${state}`).join('');
   const response = await fetch(url, {
     method: 'POST',
@@ -63,17 +64,13 @@ async function instances(url: string, region: string, service?: string): Promise
     body: `Action=DescribeInstances&Version=2016-11-15&Filter.1.Name=instance-state-name${filters}`,
   });
   if (!response.ok) throw new Error(`the emulator answered ${response.status} when asked for its instances`);
-  const found = (await response.text()).split('<instanceId>').slice(1).map(instance);
+  const found = elementsAt(parseXml(await response.text()), 'instancesSet', 'item').map(instance);
   return found.filter(({ tags }) => service === undefined || tags['trimtab:service'] === service);
 }
 
-function instance(xml: string): EmulatedInstance {
-  const tags = [...xml.matchAll(/<key>([^<]*)<\/key>\s*<value>([^<]*)<\/value>/g)].map(([, key, value]) => [key, value]);
-  return {
-    id: xml.slice(0, xml.indexOf('<')),
-    type: /<instanceType>([^<]*)</.exec(xml)?.[1] ?? '',
-    tags: Object.fromEntries(tags),
-  };
+function instance(item: Element): EmulatedInstance {
+  const tags = elementsAt(item, 'tagSet', 'item').map((tag) => [textOf(tag, 'key'), textOf(tag, 'value')]);
+  return { id: textOf(item, 'instanceId'), type: textOf(item, 'instanceType'), tags: Object.fromEntries(tags) };
 }
 
 function freePort(): Promise<number> {

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { InfraError, messageOf } from '../errors.ts';
 import type { Environment } from './settings.ts';
 
@@ -29,31 +29,39 @@ export function runChild(request: ChildRequest): Promise<ChildResult> {
   const doing = `${command} ${args[0] ?? ''}`.trim();
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { cwd, env: { ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
-    let ended: InfraError | null = null;
-    let force: NodeJS.Timeout | undefined;
-    const end = (reason: InfraError) => {
-      ended ??= reason;
-      child.kill('SIGTERM');
-      force ??= setTimeout(() => child.kill('SIGKILL'), GRACE_MS);
-    };
-    const slow = setTimeout(
-      () => end(new InfraError('child-timeout', `${doing} took longer than ${Math.round(timeoutMs / 1000)} s`)),
-      timeoutMs,
-    );
-    const stdout = collect(child.stdout, () => end(new InfraError('child-output', `${doing} printed too much`)));
-    const stderr = collect(child.stderr, () => end(new InfraError('child-output', `${doing} printed too much`)));
+    const ending = endingOf(child);
+    const slowness = new InfraError('child-timeout', `${doing} took longer than ${Math.round(timeoutMs / 1000)} s`);
+    const slow = setTimeout(() => ending.end(slowness), timeoutMs);
+    const chatter = () => ending.end(new InfraError('child-output', `${doing} printed too much`));
+    const [stdout, stderr] = [collect(child.stdout, chatter), collect(child.stderr, chatter)];
     const finish = (settle: () => void) => {
       clearTimeout(slow);
-      clearTimeout(force);
+      ending.over();
       settle();
     };
-    child.once('error', (cause) =>
-      finish(() => reject(new InfraError('child-start', `${command} cannot be started: ${messageOf(cause)}`, { cause }))),
-    );
-    child.once('close', (code) =>
-      finish(() => (ended === null ? resolve({ code: code ?? 1, stdout: stdout(), stderr: stderr() }) : reject(ended))),
-    );
+    const unstarted = (cause: Error) =>
+      new InfraError('child-start', `${command} cannot be started: ${messageOf(cause)}`, { cause });
+    child.once('error', (cause) => finish(() => reject(unstarted(cause))));
+    child.once('close', (code) => {
+      const result = { code: code ?? 1, stdout: stdout(), stderr: stderr() };
+      finish(() => (ending.reason() === null ? resolve(result) : reject(ending.reason())));
+    });
   });
+}
+
+/** Ends a child politely and, after the time of grace, by force. The first reason counts. */
+function endingOf(child: ChildProcess) {
+  let first: InfraError | null = null;
+  let force: NodeJS.Timeout | undefined;
+  return {
+    end: (reason: InfraError) => {
+      first ??= reason;
+      child.kill('SIGTERM');
+      force ??= setTimeout(() => child.kill('SIGKILL'), GRACE_MS);
+    },
+    over: () => clearTimeout(force),
+    reason: () => first,
+  };
 }
 
 function collect(stream: NodeJS.ReadableStream, tooMuch: () => void): () => string {

@@ -1,14 +1,14 @@
 import type { TerraformStack } from 'cdktf';
 import type { Catalog } from '../catalog.ts';
-import type { Site } from '../fleet.ts';
+import type { ProviderRegion } from '../fleet.ts';
 import type { Placement } from '../placement.ts';
 import type { ServiceSpec } from '../service-spec.ts';
 
 /** A service at a place. */
-export interface ServiceSite {
+export interface PlacedService {
   readonly spec: ServiceSpec;
   readonly placement: Placement;
-  readonly site: Site;
+  readonly where: ProviderRegion;
 }
 
 /** What a provider folder exports: how its clusters and services are written down. */
@@ -21,11 +21,11 @@ export interface Cloud {
    * region of every cloud, because what it leaves behind has to be destroyed there.
    */
   connect(stack: TerraformStack, catalog: Catalog): void;
-  cluster(stack: TerraformStack, site: Site): void;
-  service(stack: TerraformStack, at: ServiceSite): void;
+  cluster(stack: TerraformStack, where: ProviderRegion): void;
+  service(stack: TerraformStack, at: PlacedService): void;
 }
 
 /** The name of a service's resource, as people see it in a cloud's console. */
-export function resourceName(at: ServiceSite, kind: string): string {
+export function resourceName(at: PlacedService, kind: string): string {
   return `${at.spec.service}-${kind}`;
 }

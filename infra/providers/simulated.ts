@@ -1,8 +1,8 @@
 import { DataResource, type TerraformStack } from 'cdktf';
-import type { Site } from '../fleet.ts';
+import type { ProviderRegion } from '../fleet.ts';
 import { ANYWHERE, NETWORK, PORT_GROUPS, SUBNETS, subnetOfInstance } from '../stacks/network-plan.ts';
 import { burstOf, CPU_ALARM, dataDiskGib, ROOT_DISK_GIB } from '../stacks/sizing.ts';
-import { resourceName, type ServiceSite } from './cloud.ts';
+import { type PlacedService, resourceName } from './cloud.ts';
 
 /**
  * A cloud without its plugin: every resource is a `terraform_data` that carries, as `input`, what the
@@ -31,18 +31,18 @@ export type Kind =
 
 type Values = Readonly<Record<string, unknown>>;
 
-function resource(stack: TerraformStack, words: Vocabulary, id: string, kind: Kind, site: Site, values: Values): void {
-  const { provider, region, cluster } = site;
+function resource(stack: TerraformStack, words: Vocabulary, id: string, kind: Kind, where: ProviderRegion, values: Values): void {
+  const { provider, region, cluster } = where;
   const input = { kind, stands_for: words.types[kind], provider, region, cluster, ...values };
   new DataResource(stack, id, { input });
 }
 
 /** The network of one region. */
-export function simulatedCluster(words: Vocabulary): (stack: TerraformStack, site: Site) => void {
-  return (stack, site) => {
-    const name = (part: string) => `${site.cluster}-${part}`;
-    const network = site.cluster;
-    const add = (id: string, kind: Kind, values: Values) => resource(stack, words, id, kind, site, values);
+export function simulatedCluster(words: Vocabulary): (stack: TerraformStack, where: ProviderRegion) => void {
+  return (stack, where) => {
+    const name = (part: string) => `${where.cluster}-${part}`;
+    const network = where.cluster;
+    const add = (id: string, kind: Kind, values: Values) => resource(stack, words, id, kind, where, values);
     add('network', 'network', { name: network, cidr: NETWORK });
     add('internet-gateway', 'gateway', { name: name('gateway'), network });
     const routes = { public: [{ to: ANYWHERE, by: name('gateway') }], private: [] };
@@ -50,7 +50,7 @@ export function simulatedCluster(words: Vocabulary): (stack: TerraformStack, sit
       add(`route-table-${tier}`, 'route-table', { name: name(tier), network, routes: routes[tier] });
     for (const subnet of SUBNETS) {
       const { cidr, tier } = subnet;
-      const zone = words.zone(site.region, subnet.zone);
+      const zone = words.zone(where.region, subnet.zone);
       add(`subnet-${subnet.name}`, 'subnet', { name: name(subnet.name), network, cidr, tier, zone });
       const table = { subnet: name(subnet.name), route_table: name(tier) };
       add(`route-table-association-${subnet.name}`, 'route-table-association', table);
@@ -61,13 +61,13 @@ export function simulatedCluster(words: Vocabulary): (stack: TerraformStack, sit
 }
 
 /** Instances with encrypted disks, their security group, alarms and auto-scaling. */
-export function simulatedService(words: Vocabulary): (stack: TerraformStack, at: ServiceSite) => void {
+export function simulatedService(words: Vocabulary): (stack: TerraformStack, at: PlacedService) => void {
   return (stack, at) => {
     const { service } = at.spec;
-    const { region } = at.site;
-    const add = (id: string, kind: Kind, values: Values) => resource(stack, words, id, kind, at.site, { service, ...values });
+    const { region } = at.where;
+    const add = (id: string, kind: Kind, values: Values) => resource(stack, words, id, kind, at.where, { service, ...values });
     const securityGroup = resourceName(at, region);
-    const network = at.site.cluster;
+    const network = at.where.cluster;
     add(`security-group-${region}`, 'security-group', { name: securityGroup, network, ingress: rules(at.spec.ports, NETWORK) });
     for (let index = 0; index < at.placement.count; index++) instance(words, at, index, securityGroup, add);
     add(`autoscaling-${region}`, 'autoscaling', {
@@ -81,8 +81,8 @@ export function simulatedService(words: Vocabulary): (stack: TerraformStack, at:
 
 type Add = (id: string, kind: Kind, values: Values) => void;
 
-function instance(words: Vocabulary, at: ServiceSite, index: number, securityGroup: string, add: Add): void {
-  const { region, cluster } = at.site;
+function instance(words: Vocabulary, at: PlacedService, index: number, securityGroup: string, add: Add): void {
+  const { region, cluster } = at.where;
   const name = resourceName(at, String(index));
   add(`instance-${region}-${index}`, 'instance', {
     name,
@@ -91,7 +91,7 @@ function instance(words: Vocabulary, at: ServiceSite, index: number, securityGro
     network: cluster,
     subnet: `${cluster}-${subnetOfInstance(index).name}`,
     security_group: securityGroup,
-    tags: { Name: name, 'trimtab:service': at.spec.service, 'trimtab:provider': at.site.provider, 'trimtab:region': region },
+    tags: { Name: name, 'trimtab:service': at.spec.service, 'trimtab:provider': at.where.provider, 'trimtab:region': region },
   });
   const disk = (role: 'root' | 'data', sizeGib: number) =>
     add(`disk-${region}-${index}-${role}`, 'disk', {

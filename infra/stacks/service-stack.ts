@@ -1,7 +1,7 @@
 import { TerraformStack } from 'cdktf';
 import type { Construct } from 'constructs';
 import type { Catalog } from '../catalog.ts';
-import { type Site, siteOf } from '../fleet.ts';
+import { type ProviderRegion, providerRegionOf } from '../fleet.ts';
 import type { Placement } from '../placement.ts';
 import { CLOUDS, cloudOf } from '../providers/index.ts';
 import type { ServiceSpec } from '../service-spec.ts';
@@ -13,9 +13,9 @@ import type { ServiceSpec } from '../service-spec.ts';
 export class ServiceStack extends TerraformStack {
   constructor(scope: Construct, catalogs: ReadonlyMap<string, Catalog>, spec: ServiceSpec, placement: Placement) {
     super(scope, spec.service);
-    const site: Site = siteOf(catalogs, spec.service, placement);
+    const where: ProviderRegion = providerRegionOf(catalogs, spec.service, placement);
     connectAll(this, catalogs);
-    cloudOf(site.provider).service(this, { spec, placement, site });
+    cloudOf(where.provider).service(this, { spec, placement, where });
   }
 }
 

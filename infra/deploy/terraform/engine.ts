@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -20,11 +21,6 @@ const LOCK = 'terraform.lock.hcl';
 /** Plans and applies with Terraform. `world`: told after each apply what runs now; null = nobody. */
 export function terraformEngine(terraform: Terraform, world: StateStore | null): Engine {
   const { settings, plugins } = terraform;
-  const publish = async (space: Workspace, stack: string) => {
-    if (world === null) return;
-    const resources = resourcesInState(stack, await space.run('show', ['-json']));
-    await persistently(() => world.write(stack, { serial: null, engine: 'terraform', resources }));
-  };
   return {
     name: 'terraform',
     // Most of a run is waiting for the cloud; more would crowd the memory with plugins (0.3 GB each).
@@ -36,36 +32,52 @@ export function terraformEngine(terraform: Terraform, world: StateStore | null):
         await initialise(space, plugins, false);
         // A plan writes no state, and who may only plan may not lock it. A state that moves is noticed by `apply`.
         await space.run('plan', ['-input=false', '-no-color', '-lock=false', `-out=${PLAN}`]);
-        const changes = changesOf(stack, await space.run('show', ['-json', PLAN]));
-        for (const name of [CONFIGURATION, PLAN]) await space.keep(name, join(folder, name));
-        await space.keep(`.${LOCK}`, join(folder, LOCK));
-        return { serial: null, changes };
+        await keepPlan(space, folder);
+        return { serial: null, changes: changesOf(stack, await space.run('show', ['-json', PLAN])) };
       }),
     // Terraform compares lineage and serial itself, under the lock of the apply.
     check: async () => {},
     apply: (stack, folder) =>
       inWorkspace(terraform, stack, async (space) => {
-        for (const name of [CONFIGURATION, PLAN]) await space.bring(join(folder, name), name);
-        await space.bring(join(folder, LOCK), `.${LOCK}`);
+        await bringPlan(space, folder);
         await initialise(space, plugins, true);
         try {
           await space.run('apply', ['-input=false', '-no-color', '-lock-timeout=5m', PLAN]);
         } catch (error) {
           // What was done before the failure runs, and is shown.
-          await publish(space, stack).catch(() => {});
+          await publish(space, stack, world).catch(() => {});
           throw staleOr(stack, error);
         }
-        await publish(space, stack);
+        await publish(space, stack, world);
       }),
-    exists: (stack) =>
-      inWorkspace(terraform, stack, async (space) => {
-        await space.put(CONFIGURATION, JSON.stringify({ terraform: { backend: backendOf(backendBlock(stack, settings)) } }));
-        await prepareState(stack, settings);
-        await initialise(space, null, false);
-        const shown = JSON.parse(await space.run('show', ['-json'])) as { values?: unknown };
-        return shown.values !== undefined;
-      }),
+    exists: (stack) => inWorkspace(terraform, stack, (space) => hasState(space, stack, settings)),
   };
+}
+
+async function keepPlan(space: Workspace, folder: string): Promise<void> {
+  for (const name of [CONFIGURATION, PLAN]) await space.keep(name, join(folder, name));
+  // A stack of built-in resources alone locks no plugin.
+  if (existsSync(join(space.folder, `.${LOCK}`))) await space.keep(`.${LOCK}`, join(folder, LOCK));
+}
+
+async function bringPlan(space: Workspace, folder: string): Promise<void> {
+  for (const name of [CONFIGURATION, PLAN]) await space.bring(join(folder, name), name);
+  if (existsSync(join(folder, LOCK))) await space.bring(join(folder, LOCK), `.${LOCK}`);
+}
+
+async function hasState(space: Workspace, stack: string, settings: Settings): Promise<boolean> {
+  const terraform = { backend: backendOf(backendBlock(stack, settings)) };
+  await space.put(CONFIGURATION, JSON.stringify({ terraform }));
+  await prepareState(stack, settings);
+  await initialise(space, null, false);
+  const shown = JSON.parse(await space.run('show', ['-json'])) as { values?: unknown };
+  return shown.values !== undefined;
+}
+
+async function publish(space: Workspace, stack: string, world: StateStore | null): Promise<void> {
+  if (world === null) return;
+  const resources = resourcesInState(stack, await space.run('show', ['-json']));
+  await persistently(() => world.write(stack, { serial: null, engine: 'terraform', resources }));
 }
 
 /** A template with the places of its state and of its clouds written in. */

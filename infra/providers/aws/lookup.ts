@@ -4,7 +4,7 @@ import { DataAwsVpc } from '@cdktf/provider-aws/lib/data-aws-vpc/index.js';
 import type { AwsProvider } from '@cdktf/provider-aws/lib/provider/index.js';
 import type { TerraformStack } from 'cdktf';
 import { SUBNETS, subnetOfInstance } from '../../stacks/network-plan.ts';
-import type { ServiceSite } from '../cloud.ts';
+import type { PlacedService } from '../cloud.ts';
 
 /** What a service finds in its region, by tags: it shares no state with the cluster's stack. */
 export interface Surroundings {
@@ -19,8 +19,8 @@ function architectureOf(instanceType: string): 'arm64' | 'x86_64' {
   return /^[a-z]+\d+g[a-z]*\./.test(instanceType) ? 'arm64' : 'x86_64';
 }
 
-export function lookUp(stack: TerraformStack, at: ServiceSite, provider: AwsProvider): Surroundings {
-  const { cluster, region } = at.site;
+export function lookUp(stack: TerraformStack, at: PlacedService, provider: AwsProvider): Surroundings {
+  const { cluster, region } = at.where;
   const vpc = new DataAwsVpc(stack, `network-${region}`, { provider, tags: { 'trimtab:cluster': cluster } });
   const image = new DataAwsAmi(stack, `image-${region}`, {
     provider,

@@ -5,7 +5,7 @@ import type { Instance } from '@cdktf/provider-aws/lib/instance/index.js';
 import { LaunchTemplate } from '@cdktf/provider-aws/lib/launch-template/index.js';
 import type { TerraformStack } from 'cdktf';
 import { burstOf, CPU_ALARM, CPU_IDLE, ROOT_DISK_GIB } from '../../stacks/sizing.ts';
-import { resourceName, type ServiceSite } from '../cloud.ts';
+import { type PlacedService, resourceName } from '../cloud.ts';
 import type { ServiceParts } from './parts.ts';
 import { serviceTags } from './tags.ts';
 
@@ -13,7 +13,7 @@ import { serviceTags } from './tags.ts';
  * Auto-scaling as a burst beside the placed instances: the group rests at none, an alarm of any placed
  * instance adds one, idleness takes them away. So the placement alone says what runs at rest.
  */
-export function autoScaling(stack: TerraformStack, at: ServiceSite, parts: ServiceParts, placed: readonly Instance[]): void {
+export function autoScaling(stack: TerraformStack, at: PlacedService, parts: ServiceParts, placed: readonly Instance[]): void {
   const group = burstGroup(stack, at, parts);
   const out = step(stack, at, parts, group, 'out');
   const back = step(stack, at, parts, group, 'in');
@@ -38,9 +38,9 @@ export function autoScaling(stack: TerraformStack, at: ServiceSite, parts: Servi
   });
 }
 
-function burstGroup(stack: TerraformStack, at: ServiceSite, parts: ServiceParts): AutoscalingGroup {
+function burstGroup(stack: TerraformStack, at: PlacedService, parts: ServiceParts): AutoscalingGroup {
   const { provider } = parts;
-  const { region } = at.site;
+  const { region } = at.where;
   const name = resourceName(at, `burst-${region}`);
   const template = new LaunchTemplate(stack, `launch-template-${region}`, {
     provider,
@@ -69,12 +69,12 @@ function burstGroup(stack: TerraformStack, at: ServiceSite, parts: ServiceParts)
 
 function step(
   stack: TerraformStack,
-  at: ServiceSite,
+  at: PlacedService,
   parts: ServiceParts,
   group: AutoscalingGroup,
   way: 'out' | 'in',
 ): AutoscalingPolicy {
-  return new AutoscalingPolicy(stack, `autoscaling-${way}-${at.site.region}`, {
+  return new AutoscalingPolicy(stack, `autoscaling-${way}-${at.where.region}`, {
     provider: parts.provider,
     name: resourceName(at, `scale-${way}`),
     autoscalingGroupName: group.name,
@@ -94,10 +94,10 @@ interface AlarmRule {
   readonly alarmActions: string[];
 }
 
-function alarm(stack: TerraformStack, at: ServiceSite, parts: ServiceParts, rule: AlarmRule): void {
+function alarm(stack: TerraformStack, at: PlacedService, parts: ServiceParts, rule: AlarmRule): void {
   const { name, ...rest } = rule;
-  const alarmName = resourceName(at, `${name}-${at.site.region}`);
-  new CloudwatchMetricAlarm(stack, `alarm-${at.site.region}-${name}`, {
+  const alarmName = resourceName(at, `${name}-${at.where.region}`);
+  new CloudwatchMetricAlarm(stack, `alarm-${at.where.region}-${name}`, {
     provider: parts.provider,
     alarmName,
     namespace: 'AWS/EC2',

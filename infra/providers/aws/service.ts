@@ -3,7 +3,7 @@ import { SecurityGroup } from '@cdktf/provider-aws/lib/security-group/index.js';
 import type { TerraformStack } from 'cdktf';
 import { NETWORK } from '../../stacks/network-plan.ts';
 import { dataDiskGib, ROOT_DISK_GIB } from '../../stacks/sizing.ts';
-import { resourceName, type ServiceSite } from '../cloud.ts';
+import { type PlacedService, resourceName } from '../cloud.ts';
 import { connection } from './connection.ts';
 import { lookUp } from './lookup.ts';
 import type { ServiceParts } from './parts.ts';
@@ -12,11 +12,11 @@ import { securityGroupRules } from './security-group-rules.ts';
 import { serviceTags } from './tags.ts';
 
 /** Instances with encrypted disks, their security group, alarms and auto-scaling. */
-export function service(stack: TerraformStack, at: ServiceSite): void {
-  const provider = connection(stack, at.site.region);
+export function service(stack: TerraformStack, at: PlacedService): void {
+  const provider = connection(stack, at.where.region);
   const surroundings = lookUp(stack, at, provider);
-  const name = resourceName(at, at.site.region);
-  const securityGroup = new SecurityGroup(stack, `security-group-${at.site.region}`, {
+  const name = resourceName(at, at.where.region);
+  const securityGroup = new SecurityGroup(stack, `security-group-${at.where.region}`, {
     provider,
     vpcId: surroundings.vpc.id,
     name,
@@ -29,9 +29,9 @@ export function service(stack: TerraformStack, at: ServiceSite): void {
   autoScaling(stack, at, parts, instances);
 }
 
-function instance(stack: TerraformStack, at: ServiceSite, parts: ServiceParts, index: number): Instance {
+function instance(stack: TerraformStack, at: PlacedService, parts: ServiceParts, index: number): Instance {
   const tags = serviceTags(at, resourceName(at, String(index)));
-  return new Instance(stack, `instance-${at.site.region}-${index}`, {
+  return new Instance(stack, `instance-${at.where.region}-${index}`, {
     provider: parts.provider,
     ami: parts.image.id,
     instanceType: at.placement.instanceType,
@@ -46,7 +46,7 @@ function instance(stack: TerraformStack, at: ServiceSite, parts: ServiceParts, i
   });
 }
 
-function dataDisk(at: ServiceSite) {
+function dataDisk(at: PlacedService) {
   const volumeSize = dataDiskGib(at.spec);
   if (volumeSize === null) return {};
   // A stateful service's data outlives its instance.

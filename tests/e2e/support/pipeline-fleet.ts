@@ -12,7 +12,8 @@ export interface Ended {
 /** A clone-like folder with this repository's `infra` and three services of it, and the program to run in it. */
 export interface PipelineFleet {
   readonly folder: string;
-  place(service: string, where: Where): void;
+  /** `more` is put below the placement. */
+  place(service: string, where: Where, more?: string): void;
   /** Commits everything; returns the commits before and after. */
   commit(): Promise<{ readonly base: string; readonly head: string }>;
   cli(args: readonly string[], env: Readonly<Record<string, string>>): Promise<Ended>;
@@ -42,7 +43,8 @@ export async function pipelineFleet(places: Readonly<Record<string, Where>>): Pr
     ).output.trim();
   const fleet: PipelineFleet = {
     folder,
-    place: (service, where) => writeFileSync(join(folder, 'infra/placements', `${service}.ts`), placementText(service, where)),
+    place: (service, where, more = '') =>
+      writeFileSync(join(folder, 'infra/placements', `${service}.ts`), `${placementText(service, where)}${more}\n`),
     commit: async () => {
       const base = await git('rev-parse', '--verify', '--quiet', 'HEAD');
       await git('add', '-A');

@@ -1,0 +1,118 @@
+import { execFile } from 'node:child_process';
+import { cpSync, mkdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { main } from '../../infra/cli.ts';
+import { INFRA } from '../../infra/fleet.ts';
+import { FIXTURE, type FleetFolder, fleetFolder, IN_AWS, IN_GCP } from './support/fleet-folder.ts';
+
+let fleet: FleetFolder;
+let base: string;
+
+/** The program itself in another place, with the fixture's fleet. */
+beforeAll(() => {
+  fleet = fleetFolder();
+  cpSync(resolve('infra'), fleet.infra, { recursive: true, filter: (path) => !path.includes('.trimtab') });
+  for (const data of ['placements', 'services', 'decisions']) rmSync(join(fleet.infra, data), { recursive: true, force: true });
+  cpSync(FIXTURE, fleet.infra, { recursive: true });
+  mkdirSync(join(fleet.infra, 'placements'));
+  fleet.place('shop', IN_AWS);
+  fleet.place('ledger', IN_AWS);
+  cpSync(resolve('package.json'), join(fleet.repository, 'package.json'));
+  symlinkSync(resolve('node_modules'), join(fleet.repository, 'node_modules'));
+  fleet.write('.gitignore', 'node_modules\n.trimtab/\nplan/\n/*.json\n');
+  base = fleet.commit();
+});
+afterAll(() => fleet.dispose());
+
+interface Ended {
+  readonly code: number;
+  readonly output: string;
+}
+
+/** Runs the program as a pipeline does. */
+function cli(...args: string[]): Promise<Ended> {
+  const env = { PATH: '/usr/bin:/bin', HOME: fleet.repository };
+  return new Promise((done) => {
+    execFile(process.execPath, ['infra/cli.ts', ...args], { cwd: fleet.repository, env }, (error, stdout, stderr) =>
+      done({ code: error === null ? 0 : Number(error.code), output: stdout + stderr }),
+    );
+  });
+}
+
+/** Runs a command line in this process. */
+async function called(...args: string[]): Promise<Ended> {
+  const lines: string[] = [];
+  const say = (line: string) => void lines.push(line);
+  const code = await main(args, { env: {}, cwd: fleet.repository, root: INFRA, now: 0, say });
+  return { code, output: lines.join('\n') };
+}
+
+const json = (name: string) => JSON.parse(readFileSync(join(fleet.repository, name), 'utf8'));
+
+describe('the command line', () => {
+  it('brings up, plans, applies and tells, in a folder of its own', async () => {
+    expect(await cli('validate')).toEqual({ code: 0, output: 'everything is sound\n' });
+    expect((await cli('bootstrap')).output).toContain('10 stacks brought up');
+    fleet.place('shop', IN_GCP);
+    const headSha = fleet.commit();
+    const planned = await cli('plan', '--base', base, '--out', 'plan');
+    expect(planned.output).toMatch(/^engine: embedded \(.*AWS_ENDPOINT_URL names no AWS emulator\)$/m);
+    expect(planned.output).toContain('shop: 8 to create, 0 to update, 10 to delete');
+    const bound = { headSha, planDigest: json('plan/plan.json').digest, expiresAt: null };
+    fleet.write('verdict.json', JSON.stringify({ version: 1, outcome: 'auto', approvedBy: null, bound }));
+    expect(await cli('apply', '--plan', 'plan', '--verdict', 'verdict.json')).toMatchObject({ code: 0 });
+    expect(json('apply.json')).toMatchObject({ outcome: 'applied', services: ['shop'], sha: headSha });
+
+    const again = await cli('apply', '--plan', 'plan', '--verdict', 'verdict.json');
+    expect(again.code).toBe(1);
+    expect(again.output.trim()).toMatch(/^error: Saved plan is stale: .*$/);
+  }, 60_000);
+
+  it('writes stacks for Terraform', async () => {
+    expect(await called('synth', '--out', 'stacks', '--stacks', 'service-1,swen-aws')).toMatchObject({ code: 0 });
+    expect(json('stacks/swen-aws/cdk.tf.json')).toHaveProperty('resource.aws_vpc');
+    expect(json('stacks/service-1/cdk.tf.json').terraform.backend.local.path).toContain('terraform/service-1.tfstate');
+    expect(await called('synth', '--out', 'stacks', '--stacks', 'service-0')).toEqual({
+      code: 1,
+      output: 'error: there is no stack called service-0.',
+    });
+  });
+
+  it.each([
+    [['dance'], 'there is no command dance'],
+    [['plan', '--out'], "Option '--out <value>' argument missing"],
+    [['plan', '--out', 'plan'], 'give either --base SHA or --all'],
+    [['plan', '--out', 'plan', '--all', '--base', 'abcdef0'], 'give either --base SHA or --all'],
+    [['plan', '--out', 'plan', '--base', '--output=/etc/passwd'], '--base'],
+    [['plan', '--out', 'plan', '--base=HEAD'], 'hexadecimal'],
+    [['apply', '--force'], "Unknown option '--force'"],
+    [['apply', '--plan', 'plan'], 'the option --verdict is missing'],
+    [['notify'], 'the option --apply is missing'],
+  ])('ends with 64 when it is called with %j', async (args, sentence) => {
+    const { code, output } = await called(...args);
+
+    expect(code).toBe(64);
+    expect(output).toContain(sentence);
+    expect(output.split('\n')).toHaveLength(1);
+  });
+
+  it('ends with 1 and names the variable that is wrong', async () => {
+    const say = (line: string) => void lines.push(line);
+    const lines: string[] = [];
+    const env = { TRIMTAB_ENGINE: 'magic' };
+
+    expect(await main(['bootstrap'], { env, cwd: fleet.repository, root: INFRA, now: 0, say })).toBe(1);
+    expect(lines.at(-1)).toContain('TRIMTAB_ENGINE');
+  });
+
+  it('explains itself', async () => {
+    const { code, output } = await called('--help');
+
+    expect(code).toBe(0);
+    for (const command of ['validate', 'synth', 'plan', 'apply', 'notify', 'bootstrap'])
+      expect(output).toContain(`  ${command} `);
+    expect((await called('apply', '--help')).output).toContain('--verdict FILE');
+    expect((await called()).output).toBe(output);
+  });
+});
