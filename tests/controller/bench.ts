@@ -1,4 +1,4 @@
-import { rewrite } from '../../src/change/index.ts';
+import { readPlacement, rewrite } from '../../src/change/index.ts';
 import { type Config, configDigest, validateConfig } from '../../src/config.ts';
 import { createAnswers } from '../../src/controller/answers.ts';
 import type { Commands } from '../../src/controller/commands.ts';
@@ -145,9 +145,11 @@ export class Bench {
 
   /** The world follows Git, as the apply job makes it. */
   async runPipelines(mergeCommitSha: string | null): Promise<void> {
+    const { placements } = await this.gitlab.read();
     for (const name of this.gitlab.apply(mergeCommitSha ?? '')) {
-      const decision = await this.store.decision((await this.move(name)).decisionId);
-      if (decision?.action === 'move') this.world.placements.set(name, decision.to);
+      const reading = readPlacement(placements[name] ?? '', name);
+      if (!reading.ok) throw new Error(reading.refusal.sentence);
+      this.world.placements.set(name, reading.placement);
     }
   }
 
