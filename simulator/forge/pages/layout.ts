@@ -29,8 +29,8 @@ export function layout(core: Core, parts: PageParts): string {
 <header class="top">
   <a class="brand" href="/"><img src="/-/assets/icon.svg" alt="" width="26" height="26"><span class="namespace">${PROJECT.namespace} /</span> <b>${PROJECT.name}</b></a>
   <nav>
-    <a class="${active('merge-requests')}" href="${paths.mergeRequests}">Merge requests <span class="count">${open}</span></a>
-    <a class="${active('pipelines')}" href="${paths.pipelines}">Pipelines</a>
+    <a class="tab ${active('merge-requests')}" href="${paths.mergeRequests}">Merge requests <span class="count">${open}</span></a>
+    <a class="tab ${active('pipelines')}" href="${paths.pipelines}">Pipelines</a>
   </nav>
   <span class="acting" title="What you press here is done by this user">${root === undefined ? '' : avatar(root)}<span>${root?.username}</span></span>
 </header>

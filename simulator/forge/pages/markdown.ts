@@ -1,4 +1,5 @@
 import { chart } from './chart.ts';
+import { withoutComments } from './comments.ts';
 import { Html, html, type Piece, row } from './html.ts';
 import { inline } from './inline.ts';
 import { isTable, readTable } from './table.ts';
@@ -36,7 +37,7 @@ const KINDS: readonly BlockKind[] = [
  */
 export function markdown(text: string): Html {
   if (text.length > LONGEST) return html`<pre>${text}</pre>`;
-  return html`<div class="prose">${blocks(withoutComments(text.replaceAll(/\r\n?/g, '\n')).split('\n'), 0)}</div>`;
+  return html`<div class="prose">${blocks(withoutComments(text.split(/\r\n?|\n/)), 0)}</div>`;
 }
 
 function blocks(lines: readonly string[], depth: number): Html {
@@ -54,14 +55,6 @@ function block(lines: readonly string[], at: number, depth: number): Block {
   if (lines[at]?.trim() === '') return [null, at + 1];
   const kind = KINDS.find((one) => one.starts(lines, at));
   return kind === undefined ? paragraph(lines, at) : kind.read(lines, at, depth);
-}
-
-/** Comments outside of code are not shown. */
-function withoutComments(text: string): string {
-  return text.replaceAll(
-    /(^ {0,3}(`{3,}|~{3,})[\s\S]*?^ {0,3}\2|`[^`\n]*`)|<!--[\s\S]*?(?:-->|$(?![\s\S]))/gm,
-    (_, code) => code ?? '',
-  );
 }
 
 function fence(lines: readonly string[], at: number): Block {

@@ -27,7 +27,7 @@ export function mergeRequestList(core: Core, tab: ListTab): Html {
     all.filter((one) => name === 'all' || one.state === name || (name === 'opened' && one.state === 'locked'));
   const tabs = Object.entries(TABS).map(
     ([name, title]) =>
-      html`<a class="${name === tab ? 'active' : ''}" href="${paths.mergeRequests}?state=${name}">${title} <span class="count">${of(name).length}</span></a>`,
+      html`<a class="tab ${name === tab && 'active'}" href="${paths.mergeRequests}?state=${name}">${title} <span class="count">${of(name).length}</span></a>`,
   );
   const shown = of(tab);
   const none = tab === 'opened' ? 'Nothing is proposed at the moment.' : 'None so far.';

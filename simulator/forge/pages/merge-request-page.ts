@@ -15,12 +15,13 @@ export async function mergeRequestPage(core: Core, mergeRequest: MergeRequest, v
   const files = await diffCommits(core.repository, mergeRequest.baseSha, mergeRequest.sha);
   return html`<div class="heading"><h1>${mergeRequest.title} <span class="number">!${mergeRequest.iid}</span></h1>
 <p class="facts"><span class="state ${mergeRequest.state}">${mergeRequest.state === 'opened' ? 'open' : mergeRequest.state}</span>
-${person(mergeRequest.author)} ${branch(mergeRequest.sourceBranch)} → ${branch(mergeRequest.targetBranch)} ${time(mergeRequest.createdAt)}</p></div>
+${person(mergeRequest.author)} ${branch(mergeRequest.sourceBranch)} → ${branch(mergeRequest.targetBranch)} ${time(mergeRequest.createdAt)}</p>
+<p class="jump"><a href="#pipeline">Pipeline</a><a href="#activity">Activity</a><a href="#changes">Changes</a></p></div>
 <div class="columns"><div>
 <section class="panel description">${mergeRequest.description === '' ? html`<p class="empty">No description.</p>` : markdown(mergeRequest.description)}</section>
 ${pipelinePanel(core, mergeRequest)}
 ${mergeBox(core, mergeRequest, viewer, token)}
-<section class="timeline"><h2>Activity</h2>${mergeRequest.notes.map(note)}${commentForm(mergeRequest, token)}</section>
+<section id="activity"><h2>Activity</h2>${mergeRequest.notes.map(note)}${commentForm(mergeRequest, token)}</section>
 </div>${aside(mergeRequest)}</div>
 <section id="changes"><h2>Changes <span class="small">${diffSummary(files)}</span></h2>${diffView(files)}</section>`;
 }
@@ -28,8 +29,8 @@ ${mergeBox(core, mergeRequest, viewer, token)}
 function pipelinePanel(core: Core, mergeRequest: MergeRequest): Html {
   const pipeline = core.state.headPipeline(mergeRequest);
   if (pipeline === null)
-    return html`<section class="panel"><p class="empty">There is no pipeline of ${commitLink(mergeRequest.sha)} yet.</p></section>`;
-  return html`<section class="panel"><h3><a href="${paths.pipeline(pipeline.id)}">Pipeline #${pipeline.id}</a> ${badge(pipeline.status)}
+    return html`<section class="panel" id="pipeline"><p class="empty">There is no pipeline of ${commitLink(mergeRequest.sha)} yet.</p></section>`;
+  return html`<section class="panel" id="pipeline"><h3><a href="${paths.pipeline(pipeline.id)}">Pipeline #${pipeline.id}</a> ${badge(pipeline.status)}
 <span class="small">for ${commitLink(pipeline.sha)}</span></h3>${pipelineGraph(pipeline)}${pipeline.yamlErrors !== null && html`<p class="error">${pipeline.yamlErrors}</p>`}</section>`;
 }
 

@@ -34,6 +34,7 @@ export function pages(core: Core) {
       if (!isOurHost(request.headers.host, core.address.url)) throw new Refusal(421, { message: 'Unknown host' });
     });
     app.setErrorHandler((error, _request, reply) => answerError(core, error, reply));
+    app.setNotFoundHandler((_request, reply) => answerError(core, notFound('Page'), reply));
     assets(app, await readFile(new URL('./style.css', import.meta.url), 'utf8'));
     readingRoutes(app, core, token);
     writingRoutes(app, core, token);
