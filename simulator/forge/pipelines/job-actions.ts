@@ -64,5 +64,7 @@ function revive(pipeline: Pipeline): Job[] {
 
 function earlierJobs(pipeline: Pipeline, without: ReadonlySet<string>): NonNullable<PipelineRequest['earlier']> {
   const kept = currentJobs(pipeline).filter((job) => !without.has(job.name));
-  return Object.fromEntries(kept.map((job) => [job.name, { status: job.status, artifacts: job.artifacts }]));
+  return Object.fromEntries(
+    kept.map(({ name, status, artifacts, stage, allowFailure }) => [name, { status, artifacts, stage, allowFailure }]),
+  );
 }

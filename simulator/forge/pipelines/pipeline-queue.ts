@@ -23,6 +23,7 @@ export class PipelineQueue {
   readonly #parts: QueueParts;
   #waiting: PipelineRun[] = [];
   readonly #running = new Set<PipelineRun>();
+  #closed = false;
   readonly #runs = new Map<number, PipelineRun[]>();
 
   constructor(parts: QueueParts) {
@@ -73,7 +74,9 @@ export class PipelineQueue {
     this.#parts.bus.emit('pipeline', pipeline);
   }
 
+  /** Cancels what runs; nothing is started any more. */
   close(): void {
+    this.#closed = true;
     this.#waiting = [];
     for (const run of this.#running) run.running?.cancel();
   }
@@ -85,7 +88,7 @@ export class PipelineQueue {
   }
 
   #startNext(): void {
-    while (this.#running.size < AT_A_TIME && this.#waiting.length > 0) {
+    while (!this.#closed && this.#running.size < AT_A_TIME && this.#waiting.length > 0) {
       const next =
         this.#waiting.find((run) => run.pipeline.protectedRef) ??
         this.#waiting.find((run) => this.#isUrgent(run)) ??

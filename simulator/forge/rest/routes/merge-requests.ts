@@ -10,10 +10,13 @@ import { paged } from '../paging.ts';
 import type { Parameters } from '../parameters.ts';
 import { presentMergeRequest, presentMergeRequestInFull } from '../present/merge-request.ts';
 
-const CHANGEABLE = [
-  'assignee_id', 'assignee_ids', 'reviewer_ids', 'title', 'description', 'labels', 'add_labels', 'remove_labels', 'state_event',
-  'remove_source_branch', 'squash', 'target_branch', 'milestone_id', 'discussion_locked', 'allow_collaboration',
-]; // biome-ignore format: a list of words
+/** One of these has to be given with a change. */
+const CHANGEABLE = `
+  assignee_id assignee_ids reviewer_ids title description labels add_labels remove_labels state_event
+  remove_source_branch squash target_branch milestone_id discussion_locked allow_collaboration
+`
+  .trim()
+  .split(/\s+/);
 
 export function mergeRequestRoutes(app: FastifyInstance, core: Core): void {
   app.get('/projects/:id/merge_requests', (request, reply) => {
