@@ -20,6 +20,10 @@ export function gitRoutes(core: Core) {
     app.removeAllContentTypeParsers();
     app.addContentTypeParser('*', (_request, _payload, done) => done(null));
     const base = `/${PROJECT.path}.git`;
+    // Without `.git`, GitLab sends clients on.
+    app.get(`/${PROJECT.path}/info/refs`, (request, reply) =>
+      reply.redirect(request.url.replace(`/${PROJECT.path}/`, `${base}/`), 301),
+    );
     app.get(`${base}/info/refs`, (request, reply) => {
       const { service } = request.query as { service?: string };
       return answer(core, request, reply, service === 'git-receive-pack');

@@ -5,6 +5,7 @@ import { Tokens } from './access/tokens.ts';
 import { Background } from './background.ts';
 import { Bus } from './bus.ts';
 import type { Core } from './core.ts';
+import { requireBackend } from './git/http-backend.ts';
 import { type SnapshotRequest, snapshot } from './git/snapshot.ts';
 import { gitRoutes } from './git-routes.ts';
 import { watchAutoMerge } from './merge-requests/auto-merge.ts';
@@ -59,6 +60,7 @@ export async function createForge(options: ForgeOptions): Promise<Forge> {
 }
 
 async function buildCore(options: ForgeOptions): Promise<Core> {
+  await requireBackend();
   await mkdir(options.stateDir, { recursive: true });
   const { repository, sha } = await snapshot(firstCommit(options));
   const state = new ForgeState();

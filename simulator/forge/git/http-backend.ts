@@ -1,6 +1,17 @@
 import { spawn } from 'node:child_process';
+import { constants } from 'node:fs';
+import { access } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { gitEnvironment } from './run.ts';
+import { join } from 'node:path';
+import { gitEnvironment, runGit } from './run.ts';
+
+/** @throws Error when Git came without the program that serves repositories. */
+export async function requireBackend(): Promise<void> {
+  const folder = (await runGit(['--exec-path'])).stdout.toString('utf8').trim();
+  await access(join(folder, 'git-http-backend'), constants.X_OK).catch(() => {
+    throw new Error(`Serving the repository needs git-http-backend, and ${folder} has none: install the complete Git`);
+  });
+}
 
 export interface BackendRequest {
   /** Folder that holds the repository, and the path of the request below it, such as `/fleet.git/info/refs`. */
