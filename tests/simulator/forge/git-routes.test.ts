@@ -26,6 +26,8 @@ describe('git over HTTP', () => {
     const folder = await clone(forge, TOKENS.gate);
     expect(await git(folder, 'log', '--format=%s', 'origin/main')).toBe('Import the fleet\n');
     const sha = (await git(folder, 'rev-parse', 'HEAD')).trim();
+    const short = forge.url.replace('://', `://oauth2:${TOKENS.bot}@`).concat('/platform/fleet');
+    expect(await git(forge.folder, 'ls-remote', short, 'main')).toContain(sha);
     const empty = await temporaryFolder();
     await git(empty, 'init', '--quiet');
     await git(empty, 'fetch', '--quiet', '--depth=1', remote(forge, TOKENS.bot), sha);

@@ -138,13 +138,13 @@ export async function call<T = Record<string, unknown>>(
   return { status: answer.status, headers: answer.headers, body: (json && text !== '' ? JSON.parse(text) : text) as T };
 }
 
-/** Asks until the answer pleases; fails the test after five seconds. */
-export async function until<T>(ask: () => Promise<T> | T, pleases: (answer: T) => boolean): Promise<T> {
-  const end = Date.now() + 5000;
+/** Asks until the answer pleases; fails the test after five seconds (`patience` ms). */
+export async function until<T>(ask: () => Promise<T> | T, pleases: (answer: T) => boolean, patience = 5000): Promise<T> {
+  const end = Date.now() + patience;
   for (;;) {
     const answer = await ask();
     if (pleases(answer)) return answer;
-    if (Date.now() > end) throw new Error(`Still not there after 5 s: ${JSON.stringify(answer).slice(0, 1000)}`);
+    if (Date.now() > end) throw new Error(`Still not there after ${patience} ms: ${JSON.stringify(answer).slice(0, 1000)}`);
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
 }

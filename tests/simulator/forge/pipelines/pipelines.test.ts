@@ -156,7 +156,7 @@ describe('pipelines', () => {
       (one) => one.head_pipeline?.status === 'success',
     );
     expect(runner.started.map((name) => name.split(':')[1])).toEqual(['plan', 'policy', 'policy', 'note', 'apply']);
-    expect(runner.earlier).toEqual([{ plan: { status: 'success', artifacts: kept } }]);
+    expect(runner.earlier).toEqual([{ plan: { status: 'success', artifacts: kept, stage: 'test', allowFailure: false } }]);
   });
 
   it('fail without jobs when the file cannot be read, and are not there when no rule wants one', async () => {
