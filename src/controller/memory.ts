@@ -5,6 +5,7 @@ import type { Scorecard } from '../domain/scorecard.ts';
 import type { RepositoryState } from '../forge/port.ts';
 import type { Store } from '../store/port.ts';
 import type { Fleet } from './fleet.ts';
+import type { Obstacle } from './obstacle.ts';
 
 export interface BillPoint {
   readonly at: number;
@@ -34,6 +35,8 @@ export interface Memory {
   readonly lastMovedAt: Map<string, number>;
   /** Moves that a person has stopped, by service. */
   readonly snoozed: Map<string, Snooze>;
+  /** Proposals that came to nothing, by kind and service. */
+  readonly obstacles: Map<string, Obstacle>;
   /** Evaluations in a row that no longer want the open merge request, by service. */
   readonly unwanted: Map<string, number>;
   /** Where each service was when Trimtab first saw it. */
@@ -65,6 +68,7 @@ export function createMemory(startedAt: number, suspended: boolean): Memory {
     winners: new Map(),
     lastMovedAt: new Map(),
     snoozed: new Map(),
+    obstacles: new Map(),
     unwanted: new Map(),
     firstPlacements: new Map(),
     baselines: new Map(),

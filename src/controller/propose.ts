@@ -7,6 +7,7 @@ import { decisionRecord, type EnsureOutcome, ensureMergeRequest, recordPath, rec
 import { describeMoney } from './choose.ts';
 import type { Member } from './fleet.ts';
 import { type Memory, snooze } from './memory.ts';
+import { hitObstacle, isHeldUp, passObstacle } from './obstacle.ts';
 import type { Rooms } from './rooms.ts';
 
 /** Steps 4 and 5: rewrites the placement and ensures one merge request for every move that was admitted. */
@@ -22,10 +23,10 @@ export async function propose(rooms: Rooms, memory: Memory, admitted: readonly M
 export async function proposeOne(rooms: Rooms, memory: Memory, move: Move): Promise<MoveRecord | null> {
   const { repository } = memory;
   const member = memory.fleet.members.find((each) => each.service === move.service);
-  if (repository === null || member === undefined) return null;
+  if (repository === null || member === undefined || isHeldUp(memory, move, rooms.clock.now())) return null;
   await rooms.store.saveDecision(move);
   if (memory.snapshot?.digest === move.snapshotDigest) await rooms.store.saveSnapshot(memory.snapshot);
-  const change = await rewritten(rooms, move, member, repository);
+  const change = await rewritten(rooms, memory, move, member, repository);
   if (change === null) return null;
   const outcome = await ensureMergeRequest(rooms, {
     decision: move,
@@ -37,7 +38,13 @@ export async function proposeOne(rooms: Rooms, memory: Memory, move: Move): Prom
 }
 
 /** Step 4. The intent is in the journal before this; the repository is untouched after it. */
-async function rewritten(rooms: Rooms, move: Move, member: Member, repository: RepositoryState): Promise<Change | null> {
+async function rewritten(
+  rooms: Rooms,
+  memory: Memory,
+  move: Move,
+  member: Member,
+  repository: RepositoryState,
+): Promise<Change | null> {
   const infra = await rooms.workspace.infraCheckout(repository.headSha);
   const result = await rooms.rewrite({
     service: move.service,
@@ -53,19 +60,19 @@ async function rewritten(rooms: Rooms, move: Move, member: Member, repository: R
   });
   if (result.kind === 'changed') return result.change;
   const sentence = result.kind === 'refused' ? result.refusal.sentence : 'the target branch says so already';
-  await rooms.feed.tell({ type: 'notice', service: move.service, sentence: `no merge request: ${sentence}`, url: null });
+  await hitObstacle(rooms, memory, move, `no merge request: ${sentence}`);
   return null;
 }
 
 /** Step 5's result, in the journal and in words. */
 async function keepOutcome(rooms: Rooms, memory: Memory, move: Move, outcome: EnsureOutcome): Promise<MoveRecord | null> {
   if (outcome.kind === 'hands-off' || outcome.kind === 'snoozed' || outcome.kind === 'refused') {
-    const silent = memory.snoozed.get(move.service)?.reason === outcome.sentence;
     if (outcome.kind !== 'refused') snooze(memory, move.service, outcome.sentence, move.to, rooms.clock.now());
     rooms.metrics.mergeRequest('refused');
-    if (!silent) await rooms.feed.tell({ type: 'notice', service: move.service, sentence: outcome.sentence, url: null });
+    await hitObstacle(rooms, memory, move, outcome.sentence);
     return null;
   }
+  passObstacle(memory, move);
   const { mergeRequest } = outcome;
   if (outcome.kind === 'unchanged' && (await rooms.store.move(outcome.decisionId)) !== null) return null;
   const record = opened(move, outcome.decisionId, outcome.headSha, mergeRequest, rooms.clock.now());

@@ -29,6 +29,8 @@ const CYCLE_MS = 30_000;
 export interface BenchOptions {
   readonly services?: readonly ServiceSpec[];
   readonly config?: Readonly<Record<string, unknown>>;
+  /** Changes every stack that is synthesised, as a faulty stack program would. */
+  readonly tamper?: Parameters<typeof fakeSynthesiser>[0];
   /** Stands between the controller and everything outside of it. */
   readonly outside?: <T extends object>(what: string, real: T) => T;
 }
@@ -49,7 +51,7 @@ export class Bench {
   pokes = 0;
   readonly #random = seeded();
 
-  constructor({ services = [specOf('service-1')], config = {}, outside = (_, real) => real }: BenchOptions = {}) {
+  constructor({ services = [specOf('service-1')], config = {}, tamper, outside = (_, real) => real }: BenchOptions = {}) {
     for (const { service } of services) this.world.placements.set(service, AWS);
     this.gitlab = new PlayedGitLab(
       {
@@ -76,7 +78,7 @@ export class Bench {
       score: createScorer(settings.scoring),
       decide: createDecider(settings.decision),
       rewrite,
-      synthesiserFor: () => fakeSynthesiser(),
+      synthesiserFor: () => fakeSynthesiser(tamper),
       forge: outside('forge', this.gitlab),
       workspace: outside('workspace', this.gitlab),
       store,

@@ -228,3 +228,56 @@ describe('the answers', () => {
     expect(status.problems.join(' ')).toMatch(/service-2/);
   });
 });
+
+describe('what is in the way', () => {
+  const asForeign = (bench: Bench, branch: string) =>
+    bench.gitlab.branches.set(branch, { sha: 'f'.repeat(40), baseSha: '0', decisionId: null, author: 'root', files: {} });
+
+  it('is told once, not at every evaluation', async () => {
+    const bench = new Bench();
+    asForeign(bench, 'trimtab/optimize/service-1');
+    await bench.cycle(10);
+    expect(bench.told('notice')).toHaveLength(1);
+    expect(bench.gitlab.mergeRequests).toEqual([]);
+  });
+
+  it('such as a merge request of somebody else on our branch, is told once', async () => {
+    const bench = new Bench();
+    await bench.cycle(2);
+    const ours = bench.gitlab.whoAmI;
+    bench.gitlab.whoAmI = async () => 'trimtab-new';
+    await bench.cycle();
+    bench.gitlab.close(1);
+    bench.gitlab.mergeRequests.splice(0, 1, { ...one(bench), state: 'opened', authorUsername: 'root' });
+    await bench.store.saveMove({ ...(await bench.move()), stage: 'closed' });
+    bench.gitlab.whoAmI = ours;
+    await bench.cycle(6);
+    expect(bench.told('notice', /opened by somebody else/)).toHaveLength(1);
+  });
+
+  it('such as a placement that cannot be rewritten, is told once', async () => {
+    const bench = new Bench({
+      tamper: (stack) => Object.assign(stack.resource, { aws_iam_user: { intruder: { name: String(Math.random()) } } }),
+    });
+    await bench.cycle(8);
+    expect(bench.told('notice', /^no merge request/)).toHaveLength(1);
+  });
+
+  it('of taking a move back is told once, and does not fill the journal', async () => {
+    const bench = new Bench();
+    await bench.applied();
+    asForeign(bench, 'trimtab/revert/service-1');
+    bench.world.region(GCP).price = 0.5;
+    await bench.cycle(9);
+    const before = (await bench.store.decisions({ limit: 500 })).length;
+    await bench.cycle(10);
+    expect(bench.told('notice')).toHaveLength(1);
+    expect((await bench.store.decisions({ limit: 500 })).length - before).toBeLessThan(4);
+  });
+});
+
+function one(bench: Bench) {
+  const [mergeRequest] = bench.gitlab.mergeRequests;
+  if (mergeRequest === undefined) throw new Error('there is no merge request');
+  return mergeRequest;
+}
