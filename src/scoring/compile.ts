@@ -28,15 +28,21 @@ const UNARY: Readonly<Record<string, (a: Evaluate) => Evaluate>> = {
   unaryPlus: (a) => a,
 };
 
-/** Exact, where mathjs calls numbers equal that differ by less than 1e-12 of their size. */
+/** As mathjs compares: numbers that differ by rounding alone are equal. */
 const COMPARISONS: Readonly<Record<string, (a: Evaluate, b: Evaluate) => Test>> = {
-  smaller: (a, b) => (v) => a(v) < b(v),
-  smallerEq: (a, b) => (v) => a(v) <= b(v),
-  larger: (a, b) => (v) => a(v) > b(v),
-  largerEq: (a, b) => (v) => a(v) >= b(v),
-  equal: (a, b) => (v) => a(v) === b(v),
-  unequal: (a, b) => (v) => a(v) !== b(v),
+  smaller: (a, b) => (v) => a(v) < b(v) && !nearlyEqual(a(v), b(v)),
+  smallerEq: (a, b) => (v) => a(v) <= b(v) || nearlyEqual(a(v), b(v)),
+  larger: (a, b) => (v) => a(v) > b(v) && !nearlyEqual(a(v), b(v)),
+  largerEq: (a, b) => (v) => a(v) >= b(v) || nearlyEqual(a(v), b(v)),
+  equal: (a, b) => (v) => nearlyEqual(a(v), b(v)),
+  unequal: (a, b) => (v) => !nearlyEqual(a(v), b(v)),
 };
+
+function nearlyEqual(a: number, b: number): boolean {
+  if (a === b) return true;
+  if (!Number.isFinite(a) || !Number.isFinite(b)) return false;
+  return Math.abs(a - b) <= Math.max(1e-12 * Math.max(Math.abs(a), Math.abs(b)), 1e-15);
+}
 
 const FUNCTIONS: Readonly<Record<string, { readonly most: number; readonly build: (args: readonly Evaluate[]) => Evaluate }>> = {
   min: { most: 8, build: (args) => fold(args, Math.min) },
