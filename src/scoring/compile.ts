@@ -45,8 +45,8 @@ function nearlyEqual(a: number, b: number): boolean {
 }
 
 const FUNCTIONS: Readonly<Record<string, { readonly most: number; readonly build: (args: readonly Evaluate[]) => Evaluate }>> = {
-  min: { most: 8, build: (args) => fold(args, Math.min) },
-  max: { most: 8, build: (args) => fold(args, Math.max) },
+  min: { most: 8, build: (args) => fold(args, (best, next) => (next < best && !nearlyEqual(next, best) ? next : best)) },
+  max: { most: 8, build: (args) => fold(args, (best, next) => (next > best && !nearlyEqual(next, best) ? next : best)) },
   abs: {
     most: 1,
     build:
@@ -66,8 +66,11 @@ const FUNCTIONS: Readonly<Record<string, { readonly most: number; readonly build
 
 const zero: Evaluate = () => 0;
 
-function fold(args: readonly Evaluate[], pick: (a: number, b: number) => number): Evaluate {
-  return args.reduce((a, b) => (v) => pick(a(v), b(v)));
+function fold(args: readonly Evaluate[], better: (best: number, next: number) => number): Evaluate {
+  return args.reduce((first, second) => (v) => {
+    const [best, next] = [first(v), second(v)];
+    return Number.isNaN(next) ? next : better(best, next);
+  });
 }
 
 /** Where a variable stands in the values; null when there is no such variable. */
