@@ -30,7 +30,8 @@ exit 0
 
 const POST_RECEIVE = `#!/bin/sh
 # Tells the forge exactly what this push moved.
-[ -z "$${PUSH_ENV.report}" ] || cat > "$${PUSH_ENV.report}"
+[ -n "$${PUSH_ENV.report}" ] || exit 0
+while read -r line; do echo "$line"; done > "$${PUSH_ENV.report}"
 `;
 
 export async function installHooks(bare: string): Promise<void> {

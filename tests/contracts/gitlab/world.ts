@@ -1,4 +1,4 @@
-import { git, until, writeFiles } from '../../simulator/forge/setup.ts';
+import { git, until, writeCommit } from '../../simulator/forge/setup.ts';
 
 /** What the pipeline of a branch does, once there is a merge request. */
 export type PipelineKind = 'none' | 'running' | 'success' | 'failed';
@@ -71,22 +71,11 @@ export class ContractWorld {
   ): Promise<{ branch: string; sha: string }> {
     const branch = `contract/${kind}-${this.#run}-${this.#branches.length}`;
     this.#branches.push(branch);
-    await git(this.#folder, 'checkout', '--quiet', '-B', 'work', 'origin/HEAD');
-    const sha = await this.commit(branch, { ...this.site.filesFor(kind), [`contract/${branch}.txt`]: branch, ...files });
+    const changed = { ...this.site.filesFor(kind), [`contract/${branch}.txt`]: branch, ...files };
+    const sha = await writeCommit(this.#folder, 'refs/remotes/origin/main^0', changed, `Contract: ${branch}`);
+    await git(this.#folder, 'push', '--quiet', 'origin', `${sha}:refs/heads/${branch}`);
     await this.site.afterPush(kind, sha, (request) => this.call(request));
     return { branch, sha };
-  }
-
-  /** One more commit on top of the last, pushed to the branch. */
-  async commit(
-    branch: string,
-    files: Readonly<Record<string, string>> = { [`contract/${branch}.txt`]: 'again' },
-  ): Promise<string> {
-    await writeFiles(this.#folder, files);
-    await git(this.#folder, 'add', '-A');
-    await git(this.#folder, 'commit', '--quiet', '-m', `Contract: ${branch}`);
-    await git(this.#folder, 'push', '--quiet', 'origin', `HEAD:refs/heads/${branch}`);
-    return (await git(this.#folder, 'rev-parse', 'HEAD')).trim();
   }
 
   /** A merge request whose pipeline has become what it should be. */

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { devNull, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
@@ -83,30 +84,47 @@ export function clone(forge: TestForge, token = TOKENS.bot): Promise<string> {
 
 export const MOVED = { 'infra/placements/service-1.ts': "export default { provider: 'gcp' };\n" };
 
-/** Pushes a branch with one commit on top of the first one (or of `from`). Returns the commit. */
-export async function pushBranch(
-  forge: TestForge,
-  branch: string,
-  options: { files?: Readonly<Record<string, string>>; token?: string; from?: string } = {},
-): Promise<string> {
-  const folder = await clone(forge, options.token);
-  await git(folder, 'checkout', '--quiet', '-B', 'work', options.from ?? 'origin/main');
-  return pushCommit(forge, branch, { ...options, force: true });
+const heads = new WeakMap<TestForge, Map<string, string>>();
+
+interface PushOptions {
+  readonly files?: Readonly<Record<string, string>>;
+  readonly token?: string;
 }
 
-/** One more commit where the clone stands, pushed to a branch. */
-export async function pushCommit(
-  forge: TestForge,
-  branch: string,
-  options: { files?: Readonly<Record<string, string>>; token?: string; force?: boolean } = {},
-): Promise<string> {
+/** Pushes a branch with one commit on top of the first one of `main`. Returns the commit. */
+export async function pushBranch(forge: TestForge, branch: string, options: PushOptions = {}): Promise<string> {
+  return pushOnto(forge, 'refs/remotes/origin/main^0', branch, options);
+}
+
+/** One more commit on top of what was pushed to the branch last. */
+export async function pushCommit(forge: TestForge, branch: string, options: PushOptions = {}): Promise<string> {
+  return pushOnto(forge, heads.get(forge)?.get(branch) ?? 'refs/remotes/origin/main^0', branch, options);
+}
+
+async function pushOnto(forge: TestForge, parent: string, branch: string, options: PushOptions): Promise<string> {
   const folder = await clone(forge, options.token);
-  await writeFiles(folder, options.files ?? MOVED);
-  await git(folder, 'add', '-A');
-  await git(folder, 'commit', '--quiet', '--allow-empty', '-m', `Change ${branch}`);
-  const force = options.force === true ? '+' : '';
-  await git(folder, 'push', '--quiet', 'origin', `${force}HEAD:refs/heads/${branch}`);
-  return (await git(folder, 'rev-parse', 'HEAD')).trim();
+  const sha = await writeCommit(folder, parent, options.files ?? MOVED, `Change ${branch}`);
+  await git(folder, 'push', '--quiet', 'origin', `${sha}:refs/heads/${branch}`);
+  heads.set(forge, (heads.get(forge) ?? new Map<string, string>()).set(branch, sha));
+  return sha;
+}
+
+/** A commit with changed files in a repository, without its work tree: quicker than add and commit. */
+export async function writeCommit(
+  folder: string,
+  parent: string,
+  files: Readonly<Record<string, string>>,
+  message: string,
+): Promise<string> {
+  const data = (text: string) => `data ${Buffer.byteLength(text)}\n${text}\n`;
+  const by = `committer Test <test@example.com> ${Math.floor(Date.now() / 1000)} +0000\n`;
+  const changes = Object.entries(files).map(([path, text]) => `M 100644 inline ${path}\n${data(text)}`);
+  const stream = `commit refs/heads/written\nmark :1\n${by}${data(message)}from ${parent}\n${changes.join('')}`;
+  const marks = join(folder, '.git', `marks-${randomUUID()}`);
+  const done = run('git', ['fast-import', '--quiet', '--force', `--export-marks=${marks}`], { cwd: folder });
+  done.child.stdin?.end(stream);
+  await done;
+  return (await readFile(marks, 'utf8')).slice(3).trim();
 }
 
 export interface Answer<T = Record<string, unknown>> {
