@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { Ajv } from 'ajv';
 import addFormatsModule from 'ajv-formats';
-import { parseDocument } from 'yaml';
+import { parseDocument, type YAMLParseError } from 'yaml';
 import { type Config, ConfigSchema } from './config-schema.ts';
 import { digest } from './lib/canonical.ts';
-import { TrimtabError } from './lib/errors.ts';
+import { messageOf, TrimtabError } from './lib/errors.ts';
 
 export type { Config } from './config-schema.ts';
 
@@ -15,9 +15,25 @@ export const EXIT_CONFIG = 78;
 export function parseConfig(text: string, origin: string): Config {
   const document = parseDocument(text, { uniqueKeys: true });
   const fault = document.errors[0];
-  if (fault !== undefined) throw refused(origin, fault.message.split('\n')[0] ?? 'not YAML');
-  const value: unknown = document.toJS({ maxAliasCount: 20 }) ?? {};
-  return validateConfig(value, origin);
+  if (fault !== undefined) throw refused(origin, describeFault(fault, text));
+  return validateConfig(valueIn(document, origin), origin);
+}
+
+/** The parser's own sentence names a line; a key that is there twice is named too. */
+function describeFault(fault: YAMLParseError, text: string): string {
+  const sentence = fault.message.split('\n')[0]?.replace(/:$/, '') ?? 'not YAML';
+  if (fault.code !== 'DUPLICATE_KEY') return sentence;
+  const key = text.slice(fault.pos[0]).split(/[:\n]/, 1)[0]?.trim();
+  return `${key}: ${sentence}`;
+}
+
+/** Aliases are counted: a small file must not unfold into a large one. */
+function valueIn(document: ReturnType<typeof parseDocument>, origin: string): unknown {
+  try {
+    return document.toJS({ maxAliasCount: 20 }) ?? {};
+  } catch (cause) {
+    throw refused(origin, messageOf(cause));
+  }
 }
 
 export function validateConfig(value: unknown, origin: string): Config {

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
-import { loadConfig } from '../config.ts';
 import { ConfigSchema } from '../config-schema.ts';
+import { loadCheckedConfig } from './checked-config.ts';
 import type { Command } from './io.ts';
 
 const HELP = `Usage: trimtab config validate [FILE]   check a configuration (default trimtab.yaml); exit 78 and the key's name when it is wrong
@@ -23,11 +23,11 @@ export const configCommand: Command = async (args, io) => {
       io.out(JSON.stringify({ $schema: 'http://json-schema.org/draft-07/schema#', ...ConfigSchema }, null, 2));
       return 0;
     case 'validate':
-      await loadConfig(file);
+      await loadCheckedConfig(file);
       io.out(`${file}: valid`);
       return 0;
     case 'show':
-      io.out(JSON.stringify(await loadConfig(positionals[1] ?? null), null, 2));
+      io.out(JSON.stringify(await loadCheckedConfig(positionals[1] ?? null), null, 2));
       return 0;
     default:
       io.err(HELP);

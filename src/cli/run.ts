@@ -1,9 +1,10 @@
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { compose, type Tokens } from '../compose.ts';
-import { type Config, loadConfig } from '../config.ts';
+import type { Config } from '../config.ts';
 import { systemClock } from '../lib/clock.ts';
 import { TrimtabError } from '../lib/errors.ts';
+import { loadCheckedConfig } from './checked-config.ts';
 import type { Io } from './io.ts';
 import { terminalLine } from './local/terminal.ts';
 import { version } from './version.ts';
@@ -29,7 +30,7 @@ export async function runCommand(args: readonly string[], io: Io): Promise<numbe
     io.out(HELP);
     return 0;
   }
-  const config = await loadConfig(resolve(io.cwd, values.config));
+  const config = await loadCheckedConfig(resolve(io.cwd, values.config));
   const composition = await compose({
     config,
     clock: systemClock(),

@@ -2,9 +2,10 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Composition, compose } from '../compose.ts';
-import { type Config, loadConfig, validateConfig } from '../config.ts';
+import { type Config, validateConfig } from '../config.ts';
 import { scaledClock } from '../lib/clock.ts';
 import { messageOf } from '../lib/errors.ts';
+import { loadCheckedConfig } from './checked-config.ts';
 import type { Io } from './io.ts';
 import type { Service } from './local/child.ts';
 import { startEmulator } from './local/emulator.ts';
@@ -26,7 +27,7 @@ export async function startCommand(args: readonly string[], io: Io): Promise<num
     io.out(START_HELP);
     return 0;
   }
-  const base = await loadConfig(options.config);
+  const base = await loadCheckedConfig(options.config);
   const stateDir = runFolder(ROOT, process.pid);
   mkdirSync(stateDir, { recursive: true });
   const startedAt = performance.now();

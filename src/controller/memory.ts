@@ -5,7 +5,6 @@ import type { Scorecard } from '../domain/scorecard.ts';
 import type { RepositoryState } from '../forge/port.ts';
 import type { Store } from '../store/port.ts';
 import type { Fleet } from './fleet.ts';
-import type { Obstacle } from './obstacle.ts';
 
 export interface BillPoint {
   readonly at: number;
@@ -17,6 +16,15 @@ export interface BillPoint {
 export interface Snooze {
   readonly reason: string;
   readonly target: Placement;
+  /** ms since the epoch. */
+  readonly until: number;
+}
+
+/** What kept a service's proposal from being made, and when it is tried again. */
+export interface Obstacle {
+  readonly sentence: string;
+  /** ms; doubles while it stays. */
+  readonly pauseMs: number;
   /** ms since the epoch. */
   readonly until: number;
 }

@@ -2,15 +2,6 @@ import type { Move } from '../domain/decision.ts';
 import type { Memory } from './memory.ts';
 import type { Rooms } from './rooms.ts';
 
-/** What kept a service's proposal from being made, and when it is tried again. */
-export interface Obstacle {
-  readonly sentence: string;
-  /** ms; doubles while it stays. */
-  readonly pauseMs: number;
-  /** ms since the epoch. */
-  readonly until: number;
-}
-
 const FIRST_PAUSE_MS = 60_000;
 const LONGEST_PAUSE_MS = 900_000;
 
