@@ -22,17 +22,26 @@ export async function chooseEngine(env: Environment, settings: Settings): Promis
   if (settings.engine === 'embedded') return { engine: 'embedded', because: 'TRIMTAB_ENGINE says so' };
   const onPath = isOnPath(env, 'terraform');
   if (settings.engine === 'terraform') {
-    if (onPath) return { engine: 'terraform', because: 'TRIMTAB_ENGINE says so' };
-    throw new InfraError('no-terraform', 'TRIMTAB_ENGINE=terraform, and no `terraform` is on the PATH');
+    if (!onPath) throw new InfraError('no-terraform', 'TRIMTAB_ENGINE=terraform, and no `terraform` is on the PATH');
+    if (losesState(env, settings)) throw new InfraError('lost-state', `TRIMTAB_ENGINE=terraform, and ${LOST_STATE}`);
+    return { engine: 'terraform', because: 'TRIMTAB_ENGINE says so' };
   }
   const plugins = findPlugins(env, settings);
   const missing = [
     ...(onPath ? [] : ['no `terraform` is on the PATH']),
     ...(plugins === null ? ['no folder with the AWS provider was found'] : []),
     ...(await emulatorFault(settings.emulatorUrl)),
+    ...(losesState(env, settings) ? [LOST_STATE] : []),
   ];
   if (missing.length > 0) return { engine: 'embedded', because: missing.join(', ') };
   return { engine: 'terraform', because: `the AWS provider is in ${plugins} and an emulator answers at ${settings.emulatorUrl}` };
+}
+
+const LOST_STATE = 'TRIMTAB_STATE_BACKEND names no home for the state, which would be gone with the job';
+
+/** A pipeline's job has a folder of its own: Terraform would forget there what it built. */
+function losesState(env: Environment, settings: Settings): boolean {
+  return settings.backend.kind === 'local' && env['CI'] !== undefined && env['TRIMTAB_STATE_DIR'] === undefined;
 }
 
 /** The engine of that name. */

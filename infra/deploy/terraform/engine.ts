@@ -27,7 +27,7 @@ export function terraformEngine(terraform: Terraform, world: StateStore | null):
     width: 3,
     plan: (stack, template, folder) =>
       inWorkspace(terraform, stack, async (space) => {
-        await space.put(CONFIGURATION, JSON.stringify(configured(stack, template, settings)));
+        await space.put(CONFIGURATION, JSON.stringify(configured(stack, template, settings), null, 2));
         await prepareState(stack, settings);
         await initialise(space, plugins, false);
         // A plan writes no state, and who may only plan may not lock it. A state that moves is noticed by `apply`.

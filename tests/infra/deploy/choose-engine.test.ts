@@ -60,6 +60,14 @@ describe('the engine', () => {
     expect(await choose({ ...whole(), ...change })).toEqual({ engine: 'embedded', because: expect.stringMatching(because) });
   });
 
+  it('is not Terraform in a pipeline whose state has no home, whoever asks', async () => {
+    const job = { ...whole(), CI: 'true' };
+
+    expect(await choose(job)).toMatchObject({ engine: 'embedded', because: expect.stringContaining('TRIMTAB_STATE_BACKEND') });
+    await expect(choose({ ...job, TRIMTAB_ENGINE: 'terraform' })).rejects.toMatchObject({ code: 'lost-state' });
+    expect(await choose({ ...job, TRIMTAB_STATE_DIR: folder })).toMatchObject({ engine: 'terraform' });
+  });
+
   it('says everything that is missing in one line', async () => {
     const { because } = await choose({ PATH: '', HOME: folder, TRIMTAB_TERRAFORM_PLUGIN_DIR: plugins });
 
