@@ -79,7 +79,7 @@ const forge = await createForge({
   runner,
   isUrgent: (branch) => branch.startsWith('trimtab/heal/'),
   port: Number(values['port-forge']),
-  ...(values.services === undefined ? {} : { seedFiles: onlyServices(values.services.split(',')) }),
+  ...(values.services === undefined ? {} : { seedFiles: otherServices(values.services.split(',')) }),
 });
 
 const ready = {
