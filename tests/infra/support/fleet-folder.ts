@@ -3,6 +3,7 @@ import { appendFileSync, cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { afterAll } from 'vitest';
 
 /** Catalogues and specifications that only change with these tests. */
 export const FIXTURE = fileURLToPath(new URL('../fixtures/fleet', import.meta.url));
@@ -46,11 +47,13 @@ export interface FleetFolder {
 
 /** Made once per test file and copied: starting git costs more than copying what it wrote. */
 let original: string | undefined;
+afterAll(() => {
+  if (original !== undefined) rmSync(original, { recursive: true, force: true });
+});
 
 function copyOfOriginal(): string {
   if (original === undefined) {
     const made = mkdtempSync(join(tmpdir(), 'trimtab-fleet-original-'));
-    process.once('exit', () => rmSync(made, { recursive: true, force: true }));
     cpSync(FIXTURE, join(made, 'infra'), { recursive: true });
     mkdirSync(join(made, 'infra/placements'));
     gitIn(made)('init', '-q', '-b', 'main');
