@@ -98,7 +98,8 @@ function verdict(move) {
   return [
     el('div', { class: 'tags' }, ...tags),
     why === '' ? null : el('p', {}, why),
-    move.note === '' ? null : el('p', { class: 'quiet' }, sentence(move.note)),
+    // That it waits for a person is what its group says.
+    move.note === '' || groupOf(move) === 'waiting' ? null : el('p', { class: 'quiet' }, sentence(move.note)),
   ];
 }
 

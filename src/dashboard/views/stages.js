@@ -5,7 +5,7 @@
 /** Who has to act next: a person, the pipeline, nobody. @param {MoveRecord} move @returns {Group} */
 export function groupOf(move) {
   if (['verified', 'closed', 'failed'].includes(move.stage)) return 'ended';
-  return move.stage === 'judged' && move.verdict !== 'auto' ? 'waiting' : 'moving';
+  return move.stage === 'judged' && move.verdict === 'review' ? 'waiting' : 'moving';
 }
 
 /**
@@ -32,10 +32,12 @@ export function stepsOf(move) {
  * @returns {Step['state']}
  */
 function stateOf(move, index, reached) {
-  if (index === reached && move.verification === 'regressed') return 'bad';
-  if (index === reached && groupOf(move) === 'waiting') return move.verdict === 'deny' ? 'bad' : 'held';
+  const stopped = move.verification === 'regressed' || move.verdict === 'deny';
+  const waits = groupOf(move) === 'waiting';
+  if (index === reached && stopped) return 'bad';
+  if (index === reached && waits) return 'held';
   if (index <= reached) return 'done';
-  if (index > reached + 1 || move.stage === 'closed' || groupOf(move) === 'waiting') return 'ahead';
+  if (index > reached + 1 || stopped || waits || move.stage === 'closed') return 'ahead';
   return move.stage === 'failed' ? 'bad' : 'now';
 }
 
