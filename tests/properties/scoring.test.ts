@@ -1,0 +1,104 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Reading } from '../../src/domain/observation.ts';
+import type { OfferSketch } from '../scoring/world.ts';
+import { keyOf } from '../scoring/world.ts';
+import { anyWorld, CATALOGS, scoreIn, type World } from './worlds.ts';
+
+/** A reading with all its values multiplied. */
+function scaled(reading: Reading | number | null | undefined, factor: number): Reading | null {
+  if (reading === null || reading === undefined) return null;
+  if (typeof reading === 'number') throw new Error('worlds are made of readings');
+  if (!reading.known) return reading;
+  return {
+    ...reading,
+    value: reading.value * factor,
+    series: reading.series.map((value) => (value === null ? null : value * factor)),
+  };
+}
+
+function withPrices(offer: OfferSketch, factor: number): OfferSketch {
+  const prices = Object.fromEntries(
+    Object.entries(offer.prices ?? {}).map(([type, price]) => [type, scaled(price, factor) as Reading]),
+  );
+  return { ...offer, prices };
+}
+
+const nameOf = (candidate: ReturnType<typeof scoreIn>['candidates'][number]) =>
+  `${keyOf(candidate)}/${candidate.placement.instanceType}`;
+
+describe('scores', () => {
+  it('are finite and in 0..1, or unknown; so is every factor', () => {
+    fc.assert(
+      fc.property(anyWorld, (world) => {
+        const { candidates } = scoreIn(world);
+
+        expect(candidates.filter((each) => each.isCurrent)).toHaveLength(1);
+        for (const { score, factors, costUsdPerMonth, costSeries } of candidates) {
+          for (const value of [score, ...factors.map((factor) => factor.value)])
+            if (value !== null) expect(value >= 0 && value <= 1).toBe(true);
+          for (const usd of [costUsdPerMonth, ...costSeries])
+            if (usd !== null) expect(Number.isFinite(usd) && usd >= 0).toBe(true);
+          expect(score === null).toBe(factors.some((factor) => factor.weight > 0 && factor.value === null));
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('never rise for a candidate when only its price rises', () => {
+    let compared = 0;
+    fc.assert(
+      fc.property(anyWorld, fc.nat({ max: 5 }), fc.double({ min: 1, max: 4, noNaN: true }), (world, which, factor) => {
+        const key = world.offers[which]?.key;
+        const dearer: World = {
+          ...world,
+          offers: world.offers.map((offer) => (offer.key === key ? withPrices(offer, factor) : offer)),
+        };
+        const after = new Map(scoreIn(dearer).candidates.map((each) => [nameOf(each), each.score]));
+
+        for (const each of scoreIn(world).candidates) {
+          const score = after.get(nameOf(each));
+          if (keyOf(each) !== key || each.score === null || score === undefined || score === null) continue;
+          expect(score).toBeLessThanOrEqual(each.score);
+          compared++;
+        }
+      }),
+      { numRuns: 600 },
+    );
+    expect(compared).toBeGreaterThan(200);
+  });
+
+  it('keep their ranking when all prices and credits are scaled', () => {
+    fc.assert(
+      fc.property(anyWorld, fc.constantFrom(0.001, 0.5, 2, 3, 7.3, 1000), (world, factor) => {
+        const offers = world.offers.map((offer) => ({ ...withPrices(offer, factor), credits: scaled(offer.credits, factor) }));
+        const ranking = (of: World) => scoreIn(of).candidates.map((each) => [nameOf(each), each.score?.toFixed(6)]);
+
+        expect(ranking({ ...world, offers })).toEqual(ranking(world));
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('do not depend on the order in which catalogues, regions and offers are given', () => {
+    fc.assert(
+      fc.property(anyWorld, fc.infiniteStream(fc.nat()), (world, dice) => {
+        const shuffled = <T>(list: readonly T[]): T[] =>
+          list
+            .map((item) => ({ item, at: Number(dice.next().value) }))
+            .sort((a, b) => a.at - b.at)
+            .map(({ item }) => item);
+        const catalogs = shuffled(CATALOGS).map((catalog) => ({
+          ...catalog,
+          regions: shuffled(catalog.regions),
+          instanceTypes: shuffled(catalog.instanceTypes),
+        }));
+        const other = scoreIn({ ...world, offers: shuffled(world.offers) }, { catalogs });
+
+        expect(other.candidates.map(nameOf)).toEqual(scoreIn(world).candidates.map(nameOf));
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
