@@ -49,24 +49,22 @@ describe('scores', () => {
   it('never rise for a candidate when only its price rises', () => {
     let compared = 0;
     fc.assert(
-      fc.property(anyWorld, fc.nat({ max: 5 }), fc.double({ min: 1, max: 4, noNaN: true }), (world, which, factor) => {
-        const key = world.offers[which]?.key;
-        const dearer: World = {
-          ...world,
-          offers: world.offers.map((offer) => (offer.key === key ? withPrices(offer, factor) : offer)),
-        };
-        const after = new Map(scoreIn(dearer).candidates.map((each) => [nameOf(each), each.score]));
+      fc.property(anyWorld, fc.nat({ max: 13 }), fc.double({ min: 1, max: 4, noNaN: true }), (world, which, factor) => {
+        const { candidates } = scoreIn(world);
+        const one = candidates[which % candidates.length];
+        if (one === undefined) return;
+        const { instanceType } = one.placement;
+        const offers = world.offers.map((offer) => (offer.key === keyOf(one) ? withPrice(offer, instanceType, factor) : offer));
+        const after = scoreIn({ ...world, offers }).candidates.find((each) => nameOf(each) === nameOf(one))?.score ?? null;
 
-        for (const each of scoreIn(world).candidates) {
-          const score = after.get(nameOf(each));
-          if (keyOf(each) !== key || each.score === null || score === undefined || score === null) continue;
-          expect(score).toBeLessThanOrEqual(each.score);
-          compared++;
-        }
+        if (one.score === null || after === null) return;
+        // Scores are rounded to a billionth; the last digit may fall on either side.
+        expect(after).toBeLessThanOrEqual(one.score + 1.001e-9);
+        if (after < one.score) compared++;
       }),
-      { numRuns: 600 },
+      { numRuns: 800 },
     );
-    expect(compared).toBeGreaterThan(200);
+    expect(compared).toBeGreaterThan(50);
   });
 
   it('keep their ranking when all prices and credits are scaled', () => {
