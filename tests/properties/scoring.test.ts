@@ -17,11 +17,12 @@ function scaled(reading: Reading | number | null | undefined, factor: number): R
   };
 }
 
+function withPrice(offer: OfferSketch, type: string, factor: number): OfferSketch {
+  return { ...offer, prices: { ...offer.prices, [type]: scaled(offer.prices?.[type], factor) as Reading } };
+}
+
 function withPrices(offer: OfferSketch, factor: number): OfferSketch {
-  const prices = Object.fromEntries(
-    Object.entries(offer.prices ?? {}).map(([type, price]) => [type, scaled(price, factor) as Reading]),
-  );
-  return { ...offer, prices };
+  return Object.keys(offer.prices ?? {}).reduce((changed, type) => withPrice(changed, type, factor), offer);
 }
 
 const nameOf = (candidate: ReturnType<typeof scoreIn>['candidates'][number]) =>

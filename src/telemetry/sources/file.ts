@@ -21,13 +21,19 @@ export interface FileConfig extends CsvMapping {
 export function createFileSource(options: { path: string; config: FileConfig; clock: Clock }): TelemetrySource {
   const { path, config, clock } = options;
   const isCsv = formatOf(path, config.format) === 'csv';
-  const stream = openFile(path);
-  const samples = readAhead(isCsv ? csvSamples(stream, config) : jsonlSamples(stream));
+  // Opened with the first read: a stream that nobody reads has nobody to hand its errors to.
+  let opened: { readonly stream: Readable; readonly samples: ReadAhead } | null = null;
+  const open = () => {
+    const stream = openFile(path);
+    return { stream, samples: readAhead(samplesOf(stream, isCsv, config)) };
+  };
 
   return {
     name: `file:${basename(path)}`,
     ...(isCsv ? { validForMs: Number.POSITIVE_INFINITY } : {}),
     async read(_since, signal): Promise<TelemetryBatch> {
+      opened ??= open();
+      const { samples } = opened;
       const batch: RawSample[] = [];
       try {
         for (let next = await samples.peek(); next !== null; next = await samples.peek()) {
@@ -41,10 +47,15 @@ export function createFileSource(options: { path: string; config: FileConfig; cl
         if (signal?.aborted || cause instanceof TrimtabError) throw cause;
         throw unreadable(path, cause);
       }
-      return { samples: batch, partial: false, exhausted: (await samples.peek()) === null };
+      // What fails behind this batch fails the next read, not this one.
+      const isLast = await samples.peek().then(
+        (next) => next === null,
+        () => false,
+      );
+      return { samples: batch, partial: false, exhausted: isLast };
     },
     async close() {
-      stream.destroy();
+      opened?.stream.destroy();
     },
   };
 }
@@ -53,14 +64,18 @@ export function createFileSource(options: { path: string; config: FileConfig; cl
 export async function firstInstant(path: string, config: FileConfig): Promise<number | null> {
   const stream = openFile(path);
   try {
-    const samples = formatOf(path, config.format) === 'csv' ? csvSamples(stream, config) : jsonlSamples(stream);
-    for await (const sample of samples) if (typeof sample.at === 'number') return sample.at;
+    const isCsv = formatOf(path, config.format) === 'csv';
+    for await (const sample of samplesOf(stream, isCsv, config)) if (typeof sample.at === 'number') return sample.at;
     return null;
   } catch (cause) {
     throw cause instanceof TrimtabError ? cause : unreadable(path, cause);
   } finally {
     stream.destroy();
   }
+}
+
+function samplesOf(stream: Readable, isCsv: boolean, config: FileConfig): AsyncGenerator<RawSample> {
+  return isCsv ? csvSamples(stream, config) : jsonlSamples(stream);
 }
 
 function formatOf(path: string, format: FileConfig['format']): 'jsonl' | 'csv' {
@@ -82,7 +97,7 @@ function openFile(path: string): Readable {
 }
 
 interface ReadAhead {
-  /** The next sample without taking it; null at the end. After an error the end. */
+  /** The next sample without taking it; null at the end. A failure stays: a broken file has no end. */
   peek(): Promise<RawSample | null>;
   skip(): void;
 }
@@ -92,9 +107,6 @@ function readAhead(samples: AsyncGenerator<RawSample>): ReadAhead {
   return {
     peek() {
       ahead ??= samples.next().then((result) => (result.done === true ? null : result.value));
-      ahead.catch(() => {
-        ahead = null;
-      });
       return ahead;
     },
     skip() {

@@ -136,6 +136,14 @@ describe('pace', () => {
 });
 
 describe('a file that cannot be read', () => {
+  it('troubles nobody until it is read', async () => {
+    const { telemetry } = validateConfig({ telemetry: { source: `file:${join(folder, 'nowhere.csv')}`, file: GCP } }, 'test');
+    const source = createSource(telemetry, { clock: manualClock(0), fetch });
+
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    await source.close();
+  });
+
   it('is an error that names the path when it is missing', async () => {
     const { telemetry } = validateConfig({ telemetry: { source: `file:${join(folder, 'nowhere.csv')}`, file: GCP } }, 'test');
     const source = createSource(telemetry, { clock: manualClock(0), fetch });
@@ -161,6 +169,7 @@ describe('a file that cannot be read', () => {
       return 'went on';
     };
     await expect(drain()).rejects.toThrow(/cannot be read: unexpected end of file/);
+    await expect(source.read(null)).rejects.toThrow(/unexpected end of file/);
   });
 
   it('needs a format when the name tells none', async () => {
