@@ -118,8 +118,8 @@ function executorOf(text: string): 'auto' | 'built-in' | 'gitlab-ci-local' {
   process.exit(64);
 }
 
-/** True for the placements, descriptions and records of all other services: they stay out of the repository. */
-function onlyServices(services: readonly string[]): (path: string) => boolean {
+/** True for the placements, descriptions and records of all services but these. */
+function otherServices(services: readonly string[]): (path: string) => boolean {
   return (path) => {
     const match = /^infra\/(?:placements|services|decisions)\/([^/]+)\.(?:ts|json)$/.exec(path);
     return match !== null && !services.includes(match[1] ?? '');

@@ -34,6 +34,7 @@ export async function startCommand(args: readonly string[], io: Io): Promise<num
   const secrets = newSecrets(io.env);
   const port = await freePort(options.port ?? base.http.port);
   let emulator: Service<{ url: string }> | null = null;
+  let broken = true;
   let world: Service<WorldReady> | null = null;
   let composition: Composition | null = null;
   try {
@@ -59,12 +60,15 @@ export async function startCommand(args: readonly string[], io: Io): Promise<num
       worldToken: secrets.WORLD,
     });
     tellAddresses(io, composition.url, world.ready);
-    return (await firstOf(finished, world.ended, io)) ?? 0;
+    const code = (await firstOf(finished, world.ended, io)) ?? 0;
+    broken = code !== 0;
+    return code;
   } finally {
     await composition?.close().catch((error: unknown) => io.err(`closing: ${messageOf(error)}`));
     await world?.stop();
     await emulator?.stop();
-    if (!options.keep) rmSync(stateDir, { recursive: true, force: true });
+    // What went wrong stays readable.
+    if (!options.keep && !broken) rmSync(stateDir, { recursive: true, force: true });
   }
 }
 

@@ -67,7 +67,7 @@ function intake(
     async receiveAlerts(alerts) {
       const counts = { accepted: 0, duplicates: 0, unknownServices: 0 };
       for (const { key, alert } of alerts) {
-        if (!memory.fleet.members.some((member) => member.service === alert.service)) counts.unknownServices++;
+        if (!mayConcernUs(memory, alert.service)) counts.unknownServices++;
         else if (await rooms.store.receive({ key, source: 'alertmanager', payload: alert, receivedAt: rooms.clock.now() }))
           counts.accepted++;
         else counts.duplicates++;
@@ -89,6 +89,11 @@ function intake(
       return isNew;
     },
   };
+}
+
+/** Before the fleet was read for the first time any service may be ours: a lost alert is worse than a needless one. */
+function mayConcernUs(memory: Memory, service: string): boolean {
+  return memory.repository === null || memory.fleet.members.some((member) => member.service === service);
 }
 
 async function status(rooms: Rooms, memory: Memory, options: AnswersOptions): Promise<StatusView> {

@@ -50,7 +50,7 @@ function budget(rooms: Rooms, memory: Memory, wanted: readonly Decision[], open:
     openedInLastHour: memory.openedAt.length,
     fleetSize: memory.fleet.members.length,
   };
-  return admit(due, traffic, rooms.config.limits, now);
+  return admit(due, traffic, { ...rooms.config.limits, suspend: memory.suspended }, now);
 }
 
 /** Nothing on its way for the service, or the same proposal has used up most of its validity and has to be renewed. */

@@ -2,6 +2,7 @@ import { consider } from '../decision/index.ts';
 import type { Alert } from '../domain/alert.ts';
 import type { Decision } from '../domain/decision.ts';
 import { newId } from '../lib/ids.ts';
+import { mayOpen } from '../merge-request/index.ts';
 import { heal } from '../remediation/index.ts';
 import { sentenceOf } from './choose.ts';
 import { compare } from './compare.ts';
@@ -19,26 +20,49 @@ const DAY_MS = 86_400_000;
 export async function answerAlerts(rooms: Rooms, memory: Memory): Promise<void> {
   memory.alertWaiting = false;
   const pending = (await rooms.store.pendingInbox()).filter((item) => item.source === 'alertmanager');
+  rooms.metrics.queueDepth(pending.length);
   if (pending.length === 0) return;
   await observe(rooms, memory);
   for (const item of pending) {
     const alert = item.payload as Alert;
-    if (alert.status === 'firing') await answer(rooms, memory, alert);
-    else await tellResolved(rooms, alert);
+    const isNews = !memory.toldAlerts.has(item.key);
+    memory.toldAlerts.add(item.key);
+    if (isNews) await tell(rooms, alert);
+    const age = rooms.clock.now() - item.receivedAt;
+    const isAnswered = alert.status === 'resolved' || (await answer(rooms, memory, alert, isNews));
+    if (!isAnswered && age < rooms.config.decision.healValidForSeconds * 1000) continue;
     await rooms.store.inboxDone(item.key);
+    memory.toldAlerts.delete(item.key);
   }
 }
 
-async function answer(rooms: Rooms, memory: Memory, alert: Alert): Promise<void> {
-  await rooms.feed.tell({ type: 'alert', service: alert.service, sentence: `${alert.name}: ${alert.summary}`, url: null });
+/** False while asking again can change the answer: telemetry does not bear the alert out yet, or everything is suspended. */
+async function answer(rooms: Rooms, memory: Memory, alert: Alert, isNews: boolean): Promise<boolean> {
   const open = await rooms.store.openMoves();
-  if (open.some((move) => move.service === alert.service && move.kind === 'heal')) return;
+  if (open.some((move) => move.service === alert.service && move.kind === 'heal')) return true;
   const decision = await decideHeal(rooms, memory, alert);
-  if (decision === null) return;
+  if (decision === null) return true;
+  const passing = decision.action === 'stay' && decision.reasons.every((reason) => PASSING.has(reason.code));
+  if (isNews || !passing) await keep(rooms, decision);
+  if (decision.action === 'stay') return !passing;
+  if (memory.suspended) return false;
+  const permission = mayOpen('heal', rooms.config.limits, {
+    now: rooms.clock.now(),
+    open: open.length,
+    openedAt: memory.openedAt,
+  });
+  if (permission.ok) await proposeOne(rooms, memory, decision);
+  else await rooms.feed.tell({ type: 'notice', service: alert.service, sentence: permission.sentence, url: null });
+  return permission.ok;
+}
+
+/** Reasons to stay that the next samples can take away. */
+const PASSING: ReadonlySet<string> = new Set(['alert', 'telemetry-unknown']);
+
+async function keep(rooms: Rooms, decision: Decision): Promise<void> {
   await rooms.store.saveDecision(decision);
   rooms.metrics.decision(decision.action);
-  await rooms.feed.tell({ type: 'decision', service: alert.service, sentence: sentenceOf(decision), url: null });
-  if (decision.action === 'move' && !memory.suspended) await proposeOne(rooms, memory, decision);
+  await rooms.feed.tell({ type: 'decision', service: decision.service, sentence: sentenceOf(decision), url: null });
 }
 
 async function decideHeal(rooms: Rooms, memory: Memory, alert: Alert): Promise<Decision | null> {
@@ -69,6 +93,7 @@ async function decideHeal(rooms: Rooms, memory: Memory, alert: Alert): Promise<D
   });
 }
 
-async function tellResolved(rooms: Rooms, alert: Alert): Promise<void> {
-  await rooms.feed.tell({ type: 'alert', service: alert.service, sentence: `${alert.name} resolved`, url: null });
+async function tell(rooms: Rooms, alert: Alert): Promise<void> {
+  const sentence = alert.status === 'resolved' ? `${alert.name} resolved` : `${alert.name}: ${alert.summary}`;
+  await rooms.feed.tell({ type: 'alert', service: alert.service, sentence, url: null });
 }

@@ -57,6 +57,8 @@ export interface Memory {
   suspended: boolean;
   /** An alert has come in: finish what is in hand and begin nothing else before it is answered. */
   alertWaiting: boolean;
+  /** Inbox keys of alerts that were told and are not answered yet. */
+  readonly toldAlerts: Set<string>;
   problems: readonly string[];
   cycle: { count: number; lastAt: number | null; lastDurationMs: number | null; lastError: string | null };
   appliedBy: string | null;
@@ -84,6 +86,7 @@ export function createMemory(startedAt: number, suspended: boolean): Memory {
     openedAt: [],
     suspended,
     alertWaiting: false,
+    toldAlerts: new Set(),
     problems: [],
     cycle: { count: 0, lastAt: null, lastDurationMs: null, lastError: null },
     appliedBy: null,

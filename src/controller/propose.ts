@@ -74,6 +74,9 @@ async function keepOutcome(rooms: Rooms, memory: Memory, move: Move, outcome: En
   }
   passObstacle(memory, move);
   const { mergeRequest } = outcome;
+  // Our memory may be younger than the merge request: then this decision stands for the one that it carries.
+  if ((await rooms.store.decision(outcome.decisionId)) === null)
+    await rooms.store.saveDecision({ ...move, id: outcome.decisionId });
   if (outcome.kind === 'unchanged' && (await rooms.store.move(outcome.decisionId)) !== null) return null;
   const record = opened(move, outcome.decisionId, outcome.headSha, mergeRequest, rooms.clock.now());
   await retireOlder(rooms, record);

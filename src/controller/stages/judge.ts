@@ -41,6 +41,7 @@ async function unjudged(context: StageContext, seen: ForgeMergeRequest, sentence
 async function judged(context: StageContext, seen: ForgeMergeRequest, verdict: Verdict): Promise<MoveRecord> {
   const { rooms, move, decision } = context;
   await rooms.store.saveVerdict(decision.id, verdict);
+  rooms.metrics.mergeRequest('judged');
   rooms.metrics.verdict(verdict.outcome, verdict.rules.find((rule) => rule.outcome !== 'auto' && !rule.waived)?.rule ?? 'none');
   const reasons = verdict.reasons.join(' ');
   await rooms.feed.tell({ type: 'verdict', service: move.service, sentence: `${verdict.outcome}: ${reasons}`, url: move.webUrl });

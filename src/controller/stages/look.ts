@@ -1,5 +1,6 @@
 import type { MoveRecord } from '../../domain/merge-request.ts';
 import type { ForgeMergeRequest } from '../../forge/port.ts';
+import { HANDS_OFF } from '../../merge-request/index.ts';
 import { snooze } from '../memory.ts';
 import { ended, type StageContext } from './stage.ts';
 
@@ -26,12 +27,17 @@ export async function look(context: StageContext): Promise<Look> {
     });
     return { kind: 'moved-on', move: ended(context, 'closed', 'closed by a person') };
   }
-  if (mergeRequest.sha !== move.headSha) return { kind: 'moved-on', move: handsOff(move, mergeRequest) };
+  const person = touchedBy(move, mergeRequest);
+  if (person !== null) {
+    if (mergeRequest.autoMerge) await rooms.forge.cancelAutoMerge(move.iid);
+    return { kind: 'moved-on', move: handsOff(move, mergeRequest, person) };
+  }
   return { kind: 'open', mergeRequest };
 }
 
 async function merged(context: StageContext, mergeRequest: ForgeMergeRequest): Promise<MoveRecord> {
   const { rooms, move } = context;
+  rooms.metrics.mergeRequest('merged');
   const by = mergeRequest.mergedBy ?? 'somebody';
   await rooms.feed.tell({ type: 'merge', service: move.service, sentence: `!${move.iid} merged by ${by}`, url: move.webUrl });
   return {
@@ -43,13 +49,19 @@ async function merged(context: StageContext, mergeRequest: ForgeMergeRequest): P
   };
 }
 
-function handsOff(move: MoveRecord, mergeRequest: ForgeMergeRequest): MoveRecord {
+/** What a person has done to the merge request that Trimtab keeps away from; null when nobody has. */
+function touchedBy(move: MoveRecord, mergeRequest: ForgeMergeRequest): string | null {
+  if (mergeRequest.sha !== move.headSha) return 'a person has pushed to the branch';
+  return mergeRequest.labels.includes(HANDS_OFF) ? `it carries the label ${HANDS_OFF}` : null;
+}
+
+function handsOff(move: MoveRecord, mergeRequest: ForgeMergeRequest, person: string): MoveRecord {
   return {
     ...move,
     stage: 'judged',
     headSha: mergeRequest.sha,
     verdict: 'review',
-    verdictReasons: ['a person has pushed to the branch'],
-    note: 'a person has pushed to the branch: hands off',
+    verdictReasons: [person],
+    note: `${person}: hands off`,
   };
 }

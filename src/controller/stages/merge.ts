@@ -24,6 +24,7 @@ export const merge: Stage = async (context) => {
           : `the forge refuses the merge: ${answer.refusal.kind}`,
     };
   }
+  rooms.metrics.mergeRequest('auto-merge');
   return { ...move, stage: 'merging', note: 'auto-merge is set for exactly this commit' };
 };
 
