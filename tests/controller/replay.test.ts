@@ -2,33 +2,18 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { replayCommand } from '../../src/cli/replay.ts';
 import { validateConfig } from '../../src/config.ts';
 import { replay } from '../../src/controller/replay.ts';
 import type { RegionKey } from '../../src/domain/placement.ts';
 import { createPlayback, createSource } from '../../src/telemetry/index.ts';
-import { testIo } from '../cli/folder.ts';
+
+import { SETTINGS, TURN } from './replay-list.ts';
 
 let folder = '';
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'trimtab-replay-'));
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
-
-const DAY = 86_400;
-const SETTINGS = {
-  telemetry: { freshForSeconds: 4e8, windowSeconds: 7 * DAY, stepSeconds: DAY, file: { constants: { provider: 'gcp' } } },
-  scoring: { weights: { cost: 1, latency: 0, credits: 0, availability: 0 } },
-  decision: {
-    everySeconds: DAY,
-    persistForEvaluations: 1,
-    minimumScoreGain: 0.1,
-    minimumSavingUsdPerMonth: 0,
-    cooldownSeconds: 0,
-    minimumAvailability: 0,
-    overlapHours: 24,
-  },
-};
 
 async function run(
   rows: string,
@@ -49,12 +34,6 @@ async function run(
     count: options.count ?? 1,
   });
 }
-
-/** `west` is the dearer, becomes the cheaper after ten days and stays so; the list ends after a hundred. */
-const TURN = `2024-01-01,east,n1,1
-2024-01-01,west,n1,1.2
-2024-01-11,west,n1,0.5
-2024-04-10,none,n9,1`;
 
 describe('a replay', () => {
   it('moves once the window makes it sure, and keeps the books to the cent', async () => {
@@ -152,56 +131,5 @@ describe('a replay', () => {
 
   it('is the same every time', async () => {
     expect(await run(TURN)).toEqual(await run(TURN));
-  });
-});
-
-describe('trimtab replay', () => {
-  it('prints the summary', async () => {
-    await writeFile(join(folder, 'list.csv'), `date,region,machine_type,on_demand_usd_hour\n${TURN}\n2024-04-10,west,n1,0\n`);
-    await writeFile(join(folder, 'replay.yaml'), JSON.stringify(SETTINGS));
-    const io = testIo(folder);
-    const code = await replayCommand(
-      ['--telemetry', 'file:list.csv', '--config', 'replay.yaml', '--start', 'gcp/east', '--moves'],
-      io,
-    );
-
-    expect(code).toBe(0);
-    expect(io.printed).toEqual([
-      'file:list.csv, 2024-01-01 to 2024-04-10: 101 evaluations of 1 services that start in gcp/east',
-      '',
-      'moves     1, 1.0 per service',
-      'spent     1,368 $, of which 12 $ for moving',
-      'staying   2,400 $ would have been spent without moving; 43.0 % saved',
-      'cheapest  1,320 $ with the cheapest region at every step and moves for nothing; regret 3.6 %',
-      '',
-      'Why services stayed, by evaluation:',
-      '  already-best        96',
-      '  confidence-too-low   3',
-      '  telemetry-unknown    1',
-      '',
-      'Refused values of the recording:',
-      '  out-of-range  1',
-      '',
-      expect.stringMatching(/^2024-01-14 n1: 1 x n1 in gcp\/east -> 1 x n1 in gcp\/west: /),
-      '',
-      expect.stringMatching(/^The recording tells prices only/),
-    ]);
-  });
-
-  it.each([
-    [['--telemetry', 'simulator'], /needs a recording/],
-    [['--telemetry', 'file:x.csv', '--start', 'east'], /no provider\/region/],
-    [['--telemetry', 'file:x.csv', '--count', '0'], /no whole number above 0/],
-  ])('refuses %o', async (args, message) => {
-    await expect(replayCommand(args, testIo(folder))).rejects.toThrow(message);
-  });
-
-  it('prints JSON and help', async () => {
-    const io = testIo(folder);
-    await replayCommand(['--telemetry', 'file:list.csv', '--config', 'replay.yaml', '--json'], io);
-    await replayCommand(['--help'], io);
-
-    expect(JSON.parse(io.printed[0] ?? '')).toMatchObject({ services: 1, moves: expect.any(Number) });
-    expect(io.printed[1]).toContain('Usage: trimtab replay');
   });
 });
