@@ -167,6 +167,10 @@ export const ConfigSchema = Type.Object(
         host: Type.String({ default: '127.0.0.1' }),
         port: Type.Integer({ minimum: 0, maximum: 65_535, default: 4180, description: '0 = any free port.' }),
         tokenEnv: Type.String({ default: 'TRIMTAB_API_TOKEN', description: 'Bearer token of the writing routes.' }),
+        deployTokenEnv: Type.String({
+          default: 'TRIMTAB_DEPLOY_TOKEN',
+          description: "Bearer token of the pipeline's notify job; good for reporting deployments only.",
+        }),
         gitlabWebhookTokenEnv: Type.String({ default: 'TRIMTAB_GITLAB_WEBHOOK_TOKEN' }),
         alertmanagerTokenEnv: Type.String({ default: 'TRIMTAB_ALERTMANAGER_TOKEN' }),
       },

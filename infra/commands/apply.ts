@@ -28,6 +28,10 @@ export const applyCommand: Command = {
       say: context.say,
     });
     const { outcome, engine, services } = applied;
+    if (engine === 'embedded' && settings.world === null)
+      context.say(
+        'no cloud was touched: the embedded engine wrote state files only. A real project sets TRIMTAB_ENGINE=terraform.',
+      );
     context.say(outcome === 'nothing' ? 'nothing to apply' : `applied by ${engine}: ${services.join(', ') || 'no service'}`);
   },
 };

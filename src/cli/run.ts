@@ -15,7 +15,8 @@ The controller against a real GitLab. The configuration names the environment va
   TRIMTAB_GITLAB_TOKEN            project access token, role Developer, scope api
   TRIMTAB_GITLAB_WEBHOOK_TOKEN    secret token of the project's webhook
   TRIMTAB_ALERTMANAGER_TOKEN      bearer token that Alertmanager sends
-  TRIMTAB_API_TOKEN               bearer token of the writing routes (and of the pipeline's notify job)`;
+  TRIMTAB_API_TOKEN               bearer token of the writing routes
+  TRIMTAB_DEPLOY_TOKEN            bearer token of the pipeline's notify job, which may do nothing else`;
 
 export async function runCommand(args: readonly string[], io: Io): Promise<number> {
   const { values } = parseArgs({
@@ -59,11 +60,10 @@ function tokensOf(config: Config, env: Io['env']): Tokens {
       advice: 'trimtab run --help says what it is for.',
     });
   };
-  const api = read(config.http.tokenEnv);
   return {
     forge: read(config.forge.tokenEnv),
-    api,
-    deploy: api,
+    api: read(config.http.tokenEnv),
+    deploy: read(config.http.deployTokenEnv),
     gitlabWebhook: read(config.http.gitlabWebhookTokenEnv),
     alertmanager: read(config.http.alertmanagerTokenEnv),
   };

@@ -55,7 +55,7 @@ describe('the pipeline of this repository', () => {
   it('applies one at a time, in an environment', async () => {
     const { jobs } = await runner.expand(scratch.request(sha));
     const apply = jobs.find((job) => job.name === 'apply');
-    expect(apply).toMatchObject({ resourceGroup: 'apply', environment: 'fleet', timeoutSeconds: 1800 });
+    expect(apply).toMatchObject({ resourceGroup: 'apply', environment: 'fleet', timeoutSeconds: 3600 });
   });
 
   it('plans against the base of the merge request, or the commit before the push', async () => {
