@@ -5,9 +5,9 @@ import type { Candidate, Scorecard } from '../domain/scorecard.ts';
 import type { ServiceSpec } from '../domain/service.ts';
 import { createMarketCache, type Market, priceOf } from './market.ts';
 import { measure, type Option, peersOf } from './measure.ts';
-import { netCostSeries } from './net-cost.ts';
 import { byScore } from './rank.ts';
-import { createScales, type ScoringConfig, totalOf } from './scale.ts';
+import { createScales, type ScoringConfig } from './scale.ts';
+import { ScoredCandidate } from './scored-candidate.ts';
 
 export type { ScoringConfig } from './scale.ts';
 
@@ -28,30 +28,12 @@ export function createScorer(config: ScoringConfig): (request: ScoreRequest) => 
   const scales = createScales(config);
   const marketOf = createMarketCache();
 
-  function candidateOf({ placement, isCurrent, quote, measured }: Option, peers: ReturnType<typeof peersOf>): Candidate {
-    const factors = scales.map((scale) => scale.apply(measured, peers));
-    let series: (number | null)[] | null = null;
-    return {
-      placement,
-      isCurrent,
-      score: totalOf(factors),
-      factors,
-      costUsdPerMonth: measured.costUsdPerMonth,
-      // Most candidates are never looked at this closely.
-      get costSeries() {
-        series ??=
-          quote === null ? [] : netCostSeries(placement.count, quote.price, quote.site.offer.creditsUsd, quote.site.terms);
-        return series;
-      },
-      latencyMs: measured.latencyMs,
-      availability: measured.availability,
-    };
-  }
-
   return ({ snapshot, spec, current, catalogs }) => {
     const options = optionsOf(marketOf(snapshot, catalogs), spec, current);
     const peers = peersOf(options, spec.latencyObjectiveMs);
-    const candidates = options.map((option) => candidateOf(option, peers)).sort(byScore);
+    const factorsOf = ({ measured }: Option) => scales.map((scale) => scale.apply(measured, peers));
+    const candidates: Candidate[] = options.map((option) => new ScoredCandidate(option, factorsOf(option)));
+    candidates.sort(byScore);
     return { service: spec.service, takenAt: snapshot.takenAt, snapshotDigest: snapshot.digest, candidates };
   };
 }
