@@ -104,13 +104,14 @@ function item(service, moves) {
 /** @param {Service['placement']} placement */
 function machines(placement) {
   if (placement === null) return el('span', {}, 'not seen by telemetry');
-  return el('span', {}, el('span', {}, placement.region), ' · ', el('span', {}, size(placement)));
+  return el('span', {}, el('span', {}, placement.region), ' ', el('span', {}, size(placement)));
 }
 
 /** @param {Service} service */
 function latency({ latencyMs, latencyObjectiveMs }) {
   if (latencyMs === null) return el('span', {}, 'latency unknown');
   const slow = latencyObjectiveMs !== null && latencyMs > latencyObjectiveMs;
+  const text = latencyMs < 1000 && latencyObjectiveMs !== null ? String(Math.round(latencyMs)) : milliseconds(latencyMs);
   const objective = latencyObjectiveMs === null ? '' : ` of ${milliseconds(latencyObjectiveMs)}`;
-  return el('span', { class: slow ? 'slow' : null }, `${milliseconds(latencyMs)}${objective}`);
+  return el('span', { class: slow ? 'slow' : null }, text + objective);
 }
