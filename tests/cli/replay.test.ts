@@ -61,4 +61,22 @@ describe('trimtab replay', () => {
     expect(JSON.parse(io.printed[0] ?? '')).toMatchObject({ services: 1, moves: expect.any(Number) });
     expect(io.printed[1]).toContain('Usage: trimtab replay');
   });
+
+  it('runs with the configuration that the documentation gives, on a list of that form', async () => {
+    const rows = ['east,1,0.4', 'west,0.5,0.2'].map((row) => row.split(','));
+    const text = rows.map(([region, onDemand, spot]) => `2024-01-01,n1,${region},${onDemand},${spot}`).join('\n');
+    await writeFile(
+      join(folder, 'gcp.csv'),
+      `date,machine_type,region,on_demand_usd_hour,spot_usd_hour\n${text}\n2024-03-01,n1,none,1,1\n`,
+    );
+    const example = join(import.meta.dirname, '../../docs/examples/gcp-prices.yaml');
+    const io = testIo(folder);
+    await replayCommand(['--telemetry', 'file:gcp.csv', '--config', example, '--start', 'gcp/east', '--json'], io);
+
+    expect(JSON.parse(io.printed[0] ?? '')).toMatchObject({
+      services: 1,
+      moves: 1,
+      notes: [expect.stringMatching(/prices only/)],
+    });
+  });
 });
