@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import type { Commands } from '../../src/controller/commands.ts';
+import type { MoveRecord } from '../../src/domain/merge-request.ts';
 import { TrimtabError } from '../../src/lib/errors.ts';
 import { anEdge, listening, PlayedCommands } from '../http/harness.ts';
 import { aCostAnalysis, aStatus, aTelemetry } from '../http/samples.ts';
@@ -124,6 +125,40 @@ describe.skipIf(isLeftOut('the played dashboard', CHROMIUM))('the dashboard over
     expect(await textOf(visited, '#numbers')).not.toContain('$0 where');
     expect(await visited.page.locator('#problems').isVisible()).toBe(false);
     expect(visited.complaints).toEqual([]);
+  });
+
+  it('tells apart how far merge requests have come', async () => {
+    const judged = { judgedAt: NOON + 2000 };
+    const merged = { ...judged, mergedAt: NOON + 3000 };
+    const applied = { ...merged, appliedAt: NOON + 4000 };
+    const moves: [string, Partial<MoveRecord>, string][] = [
+      ['opened', { stage: 'opened' }, 'done now ahead ahead ahead'],
+      ['waiting', { ...judged, stage: 'judged', verdict: 'review' }, 'done held ahead ahead ahead'],
+      ['denied', { ...judged, stage: 'failed', verdict: 'deny', endedAt: NOON + 9 }, 'done bad ahead ahead ahead'],
+      ['merging', { ...judged, stage: 'merging', verdict: 'auto' }, 'done done now ahead ahead'],
+      ['not-applied', { ...merged, stage: 'failed', verdict: 'auto', endedAt: NOON + 9 }, 'done done done bad ahead'],
+      ['withdrawn', { ...judged, stage: 'closed', verdict: 'auto', endedAt: NOON + 9 }, 'done done ahead ahead ahead'],
+      [
+        'held',
+        { ...applied, stage: 'verified', verdict: 'auto', verification: 'held', endedAt: NOON + 9 },
+        'done done done done done',
+      ],
+      [
+        'regressed',
+        { ...applied, stage: 'verified', verdict: 'auto', verification: 'regressed', endedAt: NOON + 9 },
+        'done done done done bad',
+      ],
+    ];
+    const commands = new PlayedCommands();
+    commands.mergeRequests = async () => moves.map(([service, facts], iid) => aMoveRecord('dec_01', { service, iid, ...facts }));
+    const { page } = await open(commands);
+    await page.waitForSelector('.request');
+    for (const [iid, [service, , states]] of moves.entries()) {
+      const steps = await page.locator(`.request[data-key="${iid}"] .track li`).all();
+      expect((await Promise.all(steps.map((step) => step.getAttribute('class')))).join(' '), service).toBe(states);
+    }
+    const counts = await page.locator('#requests .count').allTextContents();
+    expect(counts).toEqual(['1', '2', '5']);
   });
 
   it('says that the API fails, and keeps what it had', async () => {
