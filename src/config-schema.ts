@@ -21,7 +21,7 @@ const Formulas = Type.Object(
   {
     cost: Type.String({
       maxLength: 200,
-      default: 'min(1, cheapest / cost)',
+      default: 'cost > 0 ? min(1, cheapest / cost) : 1',
       description: 'Variables: cost, cheapest (USD per month). Has to fall, or stay, as cost rises.',
     }),
     latency: Type.String({
@@ -66,7 +66,11 @@ export const ConfigSchema = Type.Object(
           description: 'A sample further in the future is refused.',
         }),
         windowSeconds: Type.Number({ exclusiveMinimum: 0, default: 600, description: 'Past that confidence is computed from.' }),
-        stepSeconds: Type.Number({ exclusiveMinimum: 0, default: 5, description: 'Distance of two points of the window.' }),
+        stepSeconds: Type.Number({
+          exclusiveMinimum: 0,
+          default: 5,
+          description: "Distance of two points of the window; not finer than the source's own interval.",
+        }),
         file: Type.Object(
           {
             format: Type.Union([Type.Literal('auto'), Type.Literal('jsonl'), Type.Literal('csv')], { default: 'auto' }),
