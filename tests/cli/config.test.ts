@@ -93,7 +93,7 @@ describe('a start', () => {
 
   it('by run needs its tokens and names the variable', async () => {
     const { ended } = await play(runCommand, '--config', path(right));
-    expect(ended).toMatchObject({ code: 'config', message: expect.stringContaining('TRIMTAB_API_TOKEN') });
+    expect(ended).toMatchObject({ code: 'config', message: expect.stringContaining('TRIMTAB_GITLAB_TOKEN') });
   });
 
   it.each([
