@@ -20,6 +20,7 @@ const vitest = (name: string, ...args: string[]): Step => ({
 const STEPS: readonly Step[] = [
   { name: 'format-and-lint', command: ['biome', 'ci', '.'] },
   { name: 'types', command: ['tsc', '-p', '.'] },
+  { name: 'dashboard-types', command: ['tsc', '-p', 'src/dashboard'] },
   { name: 'import-rules', command: ['depcruise', 'src', 'infra', 'simulator', '--output-type', 'err-long'] },
   { name: 'configuration-schema', command: ['node', 'scripts/write-schema.ts', '--check'] },
   { name: 'policy-wasm', command: ['node', 'scripts/build-policy.ts', '--check'] },
