@@ -47,8 +47,8 @@ export async function startCommand(args: readonly string[], io: Io): Promise<num
     io.err(`building the fleet that is to be found there; pipeline jobs are run by the ${world.ready.executor} executor`);
     io.err(await bootstrapFleet(worldOptions, world.ready));
     composition = await composeLocal(base, world.ready, secrets, port, stateDir);
-    composition.commands.subscribe((event) => io.out(terminalLine(event)));
-    const finished = options.once ? watchOnce(composition.commands, options, startedAt, io) : null;
+    const quiet = composition.commands.subscribe((event) => io.out(terminalLine(event)));
+    const finished = options.once ? watchOnce(composition.commands, options, startedAt, { ...io, quiet }) : null;
     await composition.start();
     const { clouds, forge } = world.ready;
     writeRunFile(stateDir, {
@@ -112,7 +112,7 @@ async function composeLocal(
     random: Math.random,
     tokens: {
       forge: secrets.BOT,
-      api: secrets.DEPLOY,
+      api: secrets.API,
       deploy: secrets.DEPLOY,
       gitlabWebhook: secrets.WEBHOOK,
       alertmanager: secrets.ALERT,

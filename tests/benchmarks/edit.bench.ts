@@ -95,7 +95,6 @@ async function benchmarkProposal(): Promise<void> {
     if (outcome.kind !== 'created') throw new Error(outcome.kind);
   };
   const value = await medianOf(15, propose);
-  const calls = gitlab.requests.length / 16;
   print(
     'decision to merge request',
     'ms',
@@ -103,7 +102,6 @@ async function benchmarkProposal(): Promise<void> {
     await medianOf(5, (run) => plainPush(fleet, run)),
     'shallow clone, commit and push by the git program',
   );
-  print('API calls per new merge request', 'calls', calls, 5, 'limit');
   fleet.remove();
   removeTemplate();
   await gitlab.close();

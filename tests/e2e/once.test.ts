@@ -2,9 +2,10 @@ import { execFileSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Truth } from '../../simulator/clouds/truth.ts';
 import type { Summary } from '../../src/cli/local/summary.ts';
 import { barePath } from './support/bare-path.ts';
-import { type LocalRun, movesOf, ROOT, startRun, until } from './support/local-run.ts';
+import { getJson, type LocalRun, movesOf, ROOT, startRun, until } from './support/local-run.ts';
 
 // The main promise, on a PATH without Terraform, OPA, rsync or Python: from nothing to verified moves.
 describe('npm start -- --once --json on a bare machine', () => {
@@ -13,12 +14,15 @@ describe('npm start -- --once --json on a bare machine', () => {
   let code: number | null;
   let summary: Summary;
   let waited: string[] = [];
+  const trueBills: number[] = [];
 
   beforeAll(async () => {
     bare = barePath();
     expect(() => execFileSync('terraform', ['version'], { env: { PATH: bare }, stdio: 'ignore' })).toThrow();
     run = startRun(['--once', '--json'], { PATH: `${join(ROOT, 'node_modules/.bin')}:${bare}`, HOME: process.env['HOME'] });
-    const { controller } = await run.addresses();
+    const { controller, clouds } = await run.addresses();
+    const trueBill = async () => (await getJson<Truth>(`${clouds}/truth`, run.truthToken)).bill.usualNetUsdPerMonth;
+    trueBills.push(await trueBill());
     await until(
       'a merge request waits for review',
       async () => {
@@ -28,6 +32,15 @@ describe('npm start -- --once --json on a bare machine', () => {
       },
       200_000,
     );
+    await until(
+      'a move was verified',
+      async () => {
+        const moves = await movesOf(controller).catch(() => []);
+        return moves.some((move) => move.verification === 'held') || run.child.exitCode !== null;
+      },
+      200_000,
+    );
+    if (run.child.exitCode === null) trueBills.push(await trueBill());
     code = await run.ended;
     summary = JSON.parse(run.lines.at(-1) ?? '{}') as Summary;
   });
@@ -51,6 +64,23 @@ describe('npm start -- --once --json on a bare machine', () => {
   });
   it('brings the bill down', () => {
     expect(summary.bill.nowUsdPerMonth).toBeLessThan(summary.bill.beforeUsdPerMonth ?? 0);
+    expect(trueBills[1]).toBeLessThan(trueBills[0] ?? 0);
+  });
+  it('prints exactly what was promised', () => {
+    expect(
+      Object.fromEntries(
+        Object.entries(summary).map(([key, value]) => [
+          key,
+          typeof value === 'object' && value !== null ? Object.keys(value) : 'text',
+        ]),
+      ),
+    ).toEqual({
+      seconds: ['firstMergeRequest', 'firstVerified', 'total'],
+      mergeRequests: ['opened', 'auto', 'review', 'denied', 'merged'],
+      moves: ['applied', 'verified', 'regressed'],
+      bill: ['beforeUsdPerMonth', 'nowUsdPerMonth'],
+      appliedBy: 'text',
+    });
   });
   it('says one line per step', () => {
     for (const step of ['decision', 'merge request', 'verdict', 'merge', 'apply', 'verification'])

@@ -1,6 +1,8 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { MoveRecord } from '../../src/domain/merge-request.ts';
-import { type LocalRun, movesOf, startRun, statusOf, until } from './support/local-run.ts';
+import { type LocalRun, movesOf, ROOT, startRun, statusOf, until } from './support/local-run.ts';
 
 // A provider-region goes down while everything runs: emergency merge requests, by themselves, stateful services untouched.
 describe('provider-outage while it runs', () => {
@@ -47,5 +49,11 @@ describe('provider-outage while it runs', () => {
   it('never moves a stateful service automatically', () => {
     const touched = moves.filter((move) => stateful.includes(move.service) && (move.kind === 'heal' || move.mergedAt !== null));
     expect(touched).toEqual([]);
+  });
+  it('stops cleanly on Ctrl-C: exit 0, nothing left listening, no folder left behind', async () => {
+    const { controller, forge, clouds } = await run.addresses();
+    expect(await run.stop()).toBe(0);
+    for (const url of [controller, forge, clouds]) await expect(fetch(url)).rejects.toThrow();
+    expect(existsSync(join(ROOT, '.trimtab', `run-${run.child.pid}`))).toBe(false);
   });
 });

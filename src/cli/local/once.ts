@@ -11,20 +11,21 @@ export async function watchOnce(
   commands: Commands,
   options: Pick<StartOptions, 'json' | 'timeoutSeconds'>,
   startedAt: number,
-  io: Io,
+  io: Io & {
+    /** Ends the lines of the live feed: the summary is the last word. */
+    quiet(): void;
+  },
 ): Promise<number> {
   const milestones: Milestones = { firstMergeRequest: null, firstVerified: null };
   const elapsed = () => Math.round((performance.now() - startedAt) / 100) / 10;
   let before: number | null = null;
-  commands.subscribe((event) => {
-    if (event.type === 'merge-request') milestones.firstMergeRequest ??= elapsed();
-    if (event.type === 'verification') milestones.firstVerified ??= elapsed();
-  });
   while (!io.signal.aborted && elapsed() < options.timeoutSeconds) {
     await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
     const status = await commands.status();
     before ??= status.cost.nowUsdPerMonth;
     const moves = await commands.mergeRequests({ limit: 100 });
+    if (moves.length > 0) milestones.firstMergeRequest ??= elapsed();
+    if (moves.some(isVerified)) milestones.firstVerified ??= elapsed();
     if (!hasShownAll(moves)) continue;
     // Enough has been seen: what is half way is brought to its end, nothing new is begun.
     if (!status.suspended) await commands.setSuspended(true);
@@ -33,6 +34,7 @@ export async function watchOnce(
   const status = await commands.status();
   const moves = await commands.mergeRequests({ limit: 100 });
   const summary = summarise(status, milestones, before, elapsed());
+  io.quiet();
   for (const line of summaryText(summary, moves)) io.out(line);
   if (options.json) io.out(JSON.stringify(summary));
   if (summary.moves.verified > 0) return 0;
@@ -42,7 +44,11 @@ export async function watchOnce(
 
 /** At least one move was verified, and either one waits for a person or everything that was proposed has been judged. */
 function hasShownAll(moves: readonly MoveRecord[]): boolean {
-  const verified = moves.some((move) => move.verification === 'held' || move.verification === 'recovered');
+  const verified = moves.some(isVerified);
   const waits = moves.some((move) => move.verdict === 'review');
   return verified && (waits || moves.every((move) => move.verdict !== null));
+}
+
+function isVerified(move: MoveRecord): boolean {
+  return move.verification === 'held' || move.verification === 'recovered';
 }
