@@ -1,4 +1,5 @@
 import type { Commands } from '../../controller/commands.ts';
+import type { Decision } from '../../domain/decision.ts';
 import { isUnderWay, type MoveRecord } from '../../domain/merge-request.ts';
 import type { Io } from '../io.ts';
 import type { StartOptions } from './options.ts';
@@ -26,7 +27,7 @@ export async function watchOnce(
     const moves = await commands.mergeRequests({ limit: 100 });
     if (moves.length > 0) milestones.firstMergeRequest ??= elapsed();
     if (moves.some(isVerified)) milestones.firstVerified ??= elapsed();
-    if (!hasShownAll(moves)) continue;
+    if (!hasShownAll(moves, await commands.decisions({ limit: 100, latest: true }))) continue;
     // Enough has been seen: what is half way is brought to its end, nothing new is begun.
     if (!status.suspended) await commands.setSuspended(true);
     if (!moves.some((move) => isUnderWay(move))) break;
@@ -42,11 +43,15 @@ export async function watchOnce(
   return 1;
 }
 
-/** At least one move was verified, and either one waits for a person or everything that was proposed has been judged. */
-function hasShownAll(moves: readonly MoveRecord[]): boolean {
-  const verified = moves.some(isVerified);
-  const waits = moves.some((move) => move.verdict === 'review');
-  return verified && (waits || moves.every((move) => move.verdict !== null));
+/** Reasons to stay that end by themselves: a merge request is still to come. */
+const TO_COME: ReadonlySet<string> = new Set(['budget-exhausted', 'not-persistent']);
+
+/** At least one move was verified, and one waits for a person, or nothing else is to be expected. */
+function hasShownAll(moves: readonly MoveRecord[], decisions: readonly Decision[]): boolean {
+  if (!moves.some(isVerified)) return false;
+  if (moves.some((move) => move.verdict === 'review')) return true;
+  const toCome = decisions.some((decision) => decision.reasons.some((reason) => TO_COME.has(reason.code)));
+  return !toCome && moves.every((move) => move.verdict !== null);
 }
 
 function isVerified(move: MoveRecord): boolean {
