@@ -7,11 +7,7 @@ export type LocalSecrets = Readonly<Record<SecretName, string>>;
 /** Credentials that the local world and the controller share for one run: random, unless the environment gives them. */
 export function newSecrets(env: Readonly<Record<string, string | undefined>>): LocalSecrets {
   const secret = (name: SecretName) => env[`TRIMTAB_SIM_${name}_TOKEN`] ?? randomBytes(24).toString('base64url');
-  // The API's token is the controller's own.
-  return Object.fromEntries(NAMES.filter((name) => name !== 'API').map((name) => [name, secret(name)])) as Record<
-    SecretName,
-    string
-  >;
+  return Object.fromEntries(NAMES.map((name) => [name, secret(name)])) as Record<SecretName, string>;
 }
 
 /** As environment variables of the simulator's process. */
