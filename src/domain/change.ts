@@ -1,4 +1,5 @@
 import type { PlacementField } from './placement.ts';
+import type { PlanEffect } from './record.ts';
 
 export interface FieldEdit {
   readonly field: PlacementField;
@@ -19,4 +20,6 @@ export interface Change {
   readonly service: string;
   readonly edits: readonly FieldEdit[];
   readonly files: readonly FileChange[];
+  /** What it is meant to do to the service's stack. */
+  readonly effect: PlanEffect;
 }

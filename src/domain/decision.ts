@@ -74,6 +74,31 @@ export interface Evidence {
   readonly authenticated: boolean;
   /** What our own telemetry said when the alert arrived. */
   readonly observed: string;
+  /** True when our own telemetry bears the alert out. */
+  readonly corroborated: boolean;
+}
+
+/** The part of the snapshot that a move's money and confidence come from: enough to compute them anew. */
+export interface MoveBasis {
+  /** ms since the epoch. */
+  readonly takenAt: number;
+  /** Hours during which both places run; part of `cost.migrationUsd`. */
+  readonly overlapHours: number;
+  readonly from: BasisSide;
+  readonly to: BasisSide;
+}
+
+export interface BasisSide {
+  /** Newest price of one instance, USD per hour; null when unknown. */
+  readonly usdPerHour: number | null;
+  /** Credits left, USD; 0 where none were granted, null when unknown. */
+  readonly creditsUsd: number | null;
+  /** Share of the bill (0..1) that credits pay while they last. */
+  readonly creditShare: number;
+  /** ms since the epoch; null = never. */
+  readonly creditsExpireAt: number | null;
+  /** Net cost on the snapshot's grid, USD per month, oldest first; null where unknown. */
+  readonly netUsdPerMonth: readonly (number | null)[];
 }
 
 interface DecisionBase {
@@ -109,6 +134,8 @@ export interface Move extends DecisionBase {
   /** ms since the epoch; after that the decision is void. */
   readonly expiresAt: number;
   readonly evidence: Evidence | null;
+  /** Null when the snapshot does not know both sides. */
+  readonly basis: MoveBasis | null;
 }
 
 export type Decision = Move | Stay;

@@ -21,6 +21,8 @@ export interface ForgeMergeRequest {
   /** User who merged; null while not merged. */
   readonly mergedBy: string | null;
   readonly autoMerge: boolean;
+  /** The pipeline that the forge holds against a merge; null when there is none or it is not said. */
+  readonly headPipeline: { readonly id: number; readonly sha: string } | null;
   /** ms since the epoch. */
   readonly createdAt: number;
   readonly updatedAt: number;
@@ -46,6 +48,8 @@ export interface ForgePipeline {
   readonly source: string;
   readonly status: PipelineStatus;
   readonly webUrl: string;
+  /** Who started it; null when the forge does not say. */
+  readonly startedBy: string | null;
   readonly createdAt: number;
 }
 
@@ -110,6 +114,8 @@ export interface RepositoryState {
   readonly placements: Readonly<Record<string, string>>;
   readonly services: Readonly<Record<string, ServiceSpec>>;
   readonly catalogs: readonly ProviderCatalog[];
+  /** Text of `policies/gate.json`; null when the repository holds no policy (a gate project does). */
+  readonly policyManifest: string | null;
 }
 
 /** State of our branch: absent, ours alone, or touched by somebody else (hands off). */

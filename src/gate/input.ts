@@ -12,11 +12,12 @@ import { readSpec } from './facts/spec.ts';
  * every type and range again, so a fact that is missing here can only ever lead to `review`.
  */
 export interface GateInput {
-  readonly version: 1;
+  readonly version: 2;
   readonly side: Facts['side'];
-  readonly now: TimeFacts;
+  readonly now: NowFacts;
   readonly head: { readonly sha: string };
   readonly base: { readonly sha: string | null };
+  readonly trust: TrustFacts;
   readonly diff: {
     /** False when there is no base commit to compare with. */
     readonly known: boolean;
@@ -31,7 +32,32 @@ export interface GateInput {
   readonly services: Readonly<Record<string, SpecFacts | null>>;
   readonly target: TargetFacts;
   readonly plan: PlanFacts;
+  /** The plan against what was signed; null when either is not known. */
+  readonly effect: EffectFacts | null;
   readonly forge: ForgeFacts;
+  readonly fleet: FleetFacts;
+}
+
+export interface NowFacts extends TimeFacts {
+  /** The same instant by the time zones that the freeze windows name, and by UTC. */
+  readonly local: Readonly<Record<string, LocalTime>>;
+}
+
+export interface LocalTime {
+  /** `2026-12-24` */
+  readonly date: string;
+  /** `13:05` */
+  readonly time: string;
+  readonly weekday: 'mon' | 'tue' | 'wed' | 'thu' | 'fri' | 'sat' | 'sun';
+}
+
+/** Where keys and policy came from. `unknown` when they could not be read from a side that the change cannot write. */
+export interface TrustFacts {
+  readonly source: 'target-branch' | 'gate-project' | 'unknown';
+  readonly policyDigest: string | null;
+  readonly policyVersion: number | null;
+  /** The oldest policy that the trusted side accepts. */
+  readonly minimumPolicyVersion: number | null;
 }
 
 export interface InputFile {
@@ -46,11 +72,57 @@ export interface InputFile {
 export type InputRecord = Omit<RecordFacts, 'baseSha'> & {
   /** Whether the commit that the decision was taken on is part of the target branch's history. */
   readonly baseInHistory: boolean | null;
+  readonly signature: SignatureFacts;
+  /** The blob ids that were signed against those of the diff. */
+  readonly files: 'match' | 'differ' | 'unknown';
+  /** Whether the target branch's history carries this decision already; null when that cannot be told. */
+  readonly replayed: boolean | null;
+  readonly recomputed: RecomputedFacts;
 };
+
+export interface SignatureFacts {
+  readonly status: 'valid' | 'missing' | 'malformed' | 'unknown-key' | 'inactive-key' | 'forged' | 'no-keys';
+  readonly keyId: string | null;
+}
+
+/** What the gate computes itself from the signed basis, the target branch's catalogues and specifications; null = unknown. */
+export interface RecomputedFacts {
+  readonly beforeUsdPerMonth: number | null;
+  readonly afterUsdPerMonth: number | null;
+  readonly migrationUsd: number | null;
+  readonly confidence: number | null;
+  /** Of the target: the weighted mean of the signed factors. */
+  readonly score: number | null;
+  /** Price in the basis divided by the catalogue's price. */
+  readonly fromPriceRatio: number | null;
+  readonly toPriceRatio: number | null;
+}
+
+/** Addresses, sorted, at most 20 of each. */
+export interface EffectFacts {
+  /** Planned, but not signed. */
+  readonly unexpected: readonly string[];
+  /** Signed, but not planned. */
+  readonly missing: readonly string[];
+  /** Planned and signed, with another action or other attributes. */
+  readonly different: readonly string[];
+}
+
+/** What else is going on; null where it cannot be told. */
+export interface FleetFacts {
+  /** Services of the target branch. */
+  readonly services: number | null;
+  /** Pipelines of the target branch that have not ended, this one aside: moves on their way. */
+  readonly inFlight: number | null;
+  /** Moves that the target branch took in within the last hour, by the provider that they go to. */
+  readonly recentByProvider: Readonly<Record<string, number>> | null;
+  /** Times that this service was healed within the last 24 h, by the target branch's history. */
+  readonly healsInLastDay: number | null;
+}
 
 export type SpecFacts = Pick<
   ServiceSpec,
-  'stateful' | 'vcpu' | 'memoryGib' | 'gpu' | 'residency' | 'allowedProviders' | 'allowedRegions'
+  'stateful' | 'tier' | 'vcpu' | 'memoryGib' | 'gpu' | 'residency' | 'allowedProviders' | 'allowedRegions'
 >;
 
 /** More files than this are counted, not listed: no rule needs their names. */

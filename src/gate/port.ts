@@ -14,5 +14,7 @@ export interface Judgement {
 export interface PolicyEngine {
   /** `sha256:<hex>`: changes when and only when the rules, thresholds or the compiled module do. */
   readonly policyDigest: string;
+  /** Monotonic number of the policy. */
+  readonly policyVersion: number;
   evaluate(input: GateInput): Judgement;
 }

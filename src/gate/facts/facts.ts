@@ -70,4 +70,8 @@ export interface MergeRequestFacts {
   /** What the merge made on the target branch; null while it is open. */
   readonly mergeCommitSha: string | null;
   readonly mergeUser: string | null;
+  /** Usernames of those who approved, each once; null when the forge does not say. */
+  readonly approvals: readonly string[] | null;
+  /** Usernames or e-mail addresses of the authors of the judged commits; null when they could not be read. */
+  readonly commitAuthors: readonly string[] | null;
 }

@@ -1,6 +1,6 @@
 import { SERVICE_NAME } from '../../domain/service.ts';
 
-export type PathKind = 'placement' | 'record' | 'other';
+export type PathKind = 'placement' | 'record' | 'control' | 'other';
 
 const PLACEMENT = /^infra\/placements\/([^/]+)\.ts$/;
 const RECORD = /^infra\/decisions\/([^/]+)\.json$/;
