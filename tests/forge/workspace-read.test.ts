@@ -18,6 +18,14 @@ describe('reading the repository', () => {
     expect(read.catalogs).toMatchObject([{ provider: 'aws' }]);
   });
 
+  it('gives the manifest of the policy as text, and null where the repository holds none', async ({ fleet, workspace }) => {
+    const space = workspace();
+    expect((await space.read()).policyManifest).toBeNull();
+    fleet.commit('main', { 'policies/gate.json': '{"version":7}\n', 'policies/gate/data.json': '{}', 'policies/gate.wasm': 'x' });
+
+    expect((await space.read()).policyManifest).toBe('{"version":7}\n');
+  });
+
   it('sees what is pushed later, also through a new workspace over the same folder', async ({ fleet, workspace }) => {
     const first = workspace();
     await first.read();
