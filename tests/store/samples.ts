@@ -62,6 +62,12 @@ export function aMove(id = 'dec_01', overrides: Partial<Move> = {}): Move {
     },
     expiresAt: NOON + 3_600_000,
     evidence: null,
+    basis: {
+      takenAt: NOON,
+      overlapHours: 0.5,
+      from: { usdPerHour: 0.0416, creditsUsd: null, creditShare: 0.5, creditsExpireAt: null, netUsdPerMonth: [60.74, null] },
+      to: { usdPerHour: 0.016, creditsUsd: 0, creditShare: 0.5, creditsExpireAt: null, netUsdPerMonth: [23.36, null] },
+    },
     reasons: [
       {
         code: 'better-offer',
@@ -87,7 +93,7 @@ export function aMove(id = 'dec_01', overrides: Partial<Move> = {}): Move {
 }
 
 export function aStay(id: string, overrides: Partial<Stay> = {}): Stay {
-  const { to: _to, cost: _cost, expiresAt: _expiresAt, evidence: _evidence, ...base } = aMove(id);
+  const { to: _to, cost: _cost, expiresAt: _expiresAt, evidence: _evidence, basis: _basis, ...base } = aMove(id);
   return { ...base, action: 'stay', wouldBe: null, savingUsdPerMonth: 12, confidence: null, ...overrides };
 }
 
@@ -118,10 +124,21 @@ export function aMoveRecord(decisionId = 'dec_01', overrides: Partial<MoveRecord
 
 export function aVerdict(overrides: Partial<Verdict> = {}): Verdict {
   return {
-    version: 1,
+    version: 2,
     outcome: 'auto',
     reasons: ['every rule agrees'],
-    rules: [{ rule: 'cost', outcome: 'auto', reason: 'cost falls by 61 %', waived: false }],
+    rules: [
+      {
+        rule: 'cost',
+        outcome: 'auto',
+        reason: 'cost falls by 61 %',
+        waived: false,
+        waivedBy: null,
+        input: '60.74 to 23.36 USD a month',
+        bound: 'less than +5 %',
+        remedy: 'Choose a cheaper place.',
+      },
+    ],
     bound: {
       projectId: 1,
       pipelineId: 12,
@@ -130,9 +147,11 @@ export function aVerdict(overrides: Partial<Verdict> = {}): Verdict {
       baseSha: 'b'.repeat(40),
       planDigest: digest('plan'),
       policyDigest: digest('policy'),
+      policyVersion: 4,
       decisionId: 'dec_01',
       expiresAt: '2026-03-14T13:00:00Z',
     },
+    securityEvents: [],
     approvedBy: null,
     judgedAt: '2026-03-14T12:00:30Z',
     ...overrides,

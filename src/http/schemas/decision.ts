@@ -1,5 +1,15 @@
 import { Type } from 'typebox';
-import type { ConsideredCandidate, Decision, Evidence, MoveCost, Reason } from '../../domain/decision.ts';
+import type {
+  BasisSide,
+  ConsideredCandidate,
+  Decision,
+  Evidence,
+  Move,
+  MoveBasis,
+  MoveCost,
+  Reason,
+  Stay,
+} from '../../domain/decision.ts';
 import { DECISION_KINDS } from '../../domain/decision.ts';
 import { FACTORS, type FactorScore } from '../../domain/scorecard.ts';
 import { PlacementOrNull, PlacementSchema } from './placement.ts';
@@ -52,7 +62,22 @@ const EvidenceSchema = view<Evidence>()(
     startsAt: instant(),
     authenticated: Type.Boolean(),
     observed: Type.String(),
+    corroborated: Type.Boolean(),
   }),
+);
+
+const BasisSideSchema = view<BasisSide>()(
+  Type.Object({
+    usdPerHour: numberOrNull('of one instance'),
+    creditsUsd: numberOrNull(),
+    creditShare: Type.Number({ description: '0..1' }),
+    creditsExpireAt: numberOrNull('ms since the epoch; null = never'),
+    netUsdPerMonth: Type.Array(numberOrNull()),
+  }),
+);
+
+const BasisSchema = view<MoveBasis>()(
+  Type.Object({ takenAt: instant(), overlapHours: Type.Number(), from: BasisSideSchema, to: BasisSideSchema }),
 );
 
 const base = {
@@ -67,27 +92,32 @@ const base = {
   decidedAt: instant(),
 };
 
+const move = {
+  action: Type.Literal('move'),
+  ...base,
+  to: PlacementSchema,
+  confidence: Type.Number(),
+  cost: MoveCostSchema,
+  expiresAt: instant(),
+  evidence: orNull(EvidenceSchema),
+};
+
+const StaySchema = Type.Object({
+  action: Type.Literal('stay'),
+  ...base,
+  wouldBe: PlacementOrNull,
+  savingUsdPerMonth: numberOrNull(),
+  confidence: numberOrNull(),
+});
+
 // `action` comes first: the serialiser tries one after the other and learns at once which it is.
-export const DecisionSchema = view<Decision>()(
-  Type.Union(
-    [
-      Type.Object({
-        action: Type.Literal('move'),
-        ...base,
-        to: PlacementSchema,
-        confidence: Type.Number(),
-        cost: MoveCostSchema,
-        expiresAt: instant(),
-        evidence: orNull(EvidenceSchema),
-      }),
-      Type.Object({
-        action: Type.Literal('stay'),
-        ...base,
-        wouldBe: PlacementOrNull,
-        savingUsdPerMonth: numberOrNull(),
-        confidence: numberOrNull(),
-      }),
-    ],
-    { description: 'A move, or the answer that a service stays where it is.' },
-  ),
+/** As lists carry it: what a move was computed from is two long series, and only the single decision has them. */
+export const DecisionSchema = view<Stay | Omit<Move, 'basis'>>()(
+  Type.Union([Type.Object(move), StaySchema], { description: 'A move, or the answer that a service stays where it is.' }),
+);
+
+export const WholeDecisionSchema = view<Decision>()(
+  Type.Union([Type.Object({ ...move, basis: orNull(BasisSchema) }), StaySchema], {
+    description: 'The decision with what its money and its confidence were computed from.',
+  }),
 );
