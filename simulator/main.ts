@@ -73,7 +73,7 @@ const forge = await createForge({
   clock,
   stateDir: join(state, 'forge'),
   repository: root,
-  tokens: { root: secrets.root, bot: secrets.bot, gate: secrets.gate },
+  tokens: { root: secrets.root, bot: secrets.bot, gate: secrets.gate, ops: secrets.ops },
   variables: projectVariables({ cloudsUrl: clouds.url, controllerUrl, secrets, env: process.env }),
   hooks: controllerUrl === null ? [] : [{ url: `${controllerUrl}/webhooks/gitlab`, token: secrets.webhook }],
   runner,

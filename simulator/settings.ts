@@ -5,6 +5,7 @@ export interface Secrets {
   readonly bot: string;
   readonly root: string;
   readonly gate: string;
+  readonly ops: string;
   readonly webhook: string;
   readonly deploy: string;
   readonly world: string;
@@ -18,6 +19,7 @@ export function readSecrets(env: Readonly<Record<string, string | undefined>>): 
     bot: secret('BOT'),
     root: secret('ROOT'),
     gate: secret('GATE'),
+    ops: secret('OPS'),
     webhook: secret('WEBHOOK'),
     deploy: secret('DEPLOY'),
     world: secret('WORLD'),

@@ -66,7 +66,10 @@ async function buildCore(options: ForgeOptions): Promise<Core> {
   const state = new ForgeState();
   state.branches.set(PROJECT.defaultBranch, sha);
   const tokens = new Tokens();
-  for (const member of ['root', 'bot', 'gate'] as const) tokens.add(options.tokens[member], MEMBERS[member]);
+  for (const member of ['root', 'bot', 'gate', 'ops'] as const) {
+    const token = options.tokens[member];
+    if (token !== undefined) tokens.add(token, MEMBERS[member]);
+  }
   const { clock, runner, variables = [] } = options;
   const bus = new Bus();
   const address = { url: '' };

@@ -9,8 +9,11 @@ export interface ForgeOptions {
   readonly stateDir: string;
   /** Folder whose files become the first commit of `main`. It is only read. */
   readonly repository: string;
-  /** Access tokens of the three members: `root` (a person, maintainer), `trimtab` (developer), `gate` (reporter). */
-  readonly tokens: { readonly root: string; readonly bot: string; readonly gate: string };
+  /**
+   * Access tokens of the members: `root` (a person, maintainer), `trimtab` (developer), `gate` (reporter) and `ops` (a
+   * second person, maintainer; without a token it acts on the pages only).
+   */
+  readonly tokens: { readonly root: string; readonly bot: string; readonly gate: string; readonly ops?: string };
   readonly variables?: readonly ProjectVariable[];
   readonly hooks?: readonly { readonly url: string; readonly token: string }[];
   readonly runner: PipelineRunner;

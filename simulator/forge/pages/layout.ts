@@ -1,19 +1,26 @@
 import type { Core } from '../core.ts';
 import { PROJECT } from '../state/project.ts';
+import type { User } from '../state/user.ts';
+import { personSwitch } from './acting.ts';
 import { type Html, html, type Piece } from './html.ts';
-import { avatar, paths } from './parts.ts';
+import { paths } from './parts.ts';
 
 export interface PageParts {
   readonly title: string;
   readonly section: 'merge-requests' | 'pipelines' | 'none';
   readonly body: Piece;
+  /** Who looks at it. */
+  readonly viewer: User;
+  /** Carried by the page's forms. */
+  readonly token: string;
+  /** The page's own path. */
+  readonly path: string;
 }
 
 /** The frame around every page. */
 export function layout(core: Core, parts: PageParts): string {
   const open = core.state.openMergeRequests().length;
   const active = (section: string) => (parts.section === section ? 'active' : '');
-  const root = core.state.users[0];
   return html`<!doctype html>
 <html lang="en">
 <head>
@@ -32,7 +39,7 @@ export function layout(core: Core, parts: PageParts): string {
     <a class="tab ${active('merge-requests')}" href="${paths.mergeRequests}">Merge requests <span class="count">${open}</span></a>
     <a class="tab ${active('pipelines')}" href="${paths.pipelines}">Pipelines</a>
   </nav>
-  <span class="acting" title="What you press here is done by this user">${root === undefined ? '' : avatar(root)}<span>${root?.username}</span></span>
+  ${personSwitch(core, parts.viewer, parts.token, parts.path)}
 </header>
 <main>${parts.body}</main>
 ${footer(core)}

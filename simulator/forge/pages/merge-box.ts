@@ -37,8 +37,14 @@ ${mergeRequest.mergeError !== null && html`<p class="error">${mergeRequest.merge
 <div class="actions">${status === 'mergeable' && button('merge', 'Merge', 'primary')}
 ${status === 'ci_still_running' && waiting === null && button('merge', 'Merge when the pipeline passes', 'primary')}
 ${waiting !== null && button('cancel_auto_merge', 'Cancel auto-merge')}
-${hasApproved(mergeRequest, viewer) ? button('unapprove', 'Revoke approval') : button('approve', 'Approve')}
+${approvalButton(mergeRequest, viewer, button)}
 ${button('close', 'Close', 'danger')}</div></section>`;
+}
+
+function approvalButton(mergeRequest: MergeRequest, viewer: User, button: (verb: string, title: string) => Html): Html | false {
+  if (hasApproved(mergeRequest, viewer)) return button('unapprove', 'Revoke approval');
+  // Nobody approves what they ask for themselves.
+  return viewer !== mergeRequest.author && button('approve', 'Approve');
 }
 
 function mergedBox({ mergedBy, mergedAt, mergeCommitSha, targetBranch }: MergeRequest): Html {

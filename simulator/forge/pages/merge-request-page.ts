@@ -3,6 +3,7 @@ import { diffCommits } from '../git/diff.ts';
 import type { MergeRequest, Note } from '../state/merge-request.ts';
 import { PROJECT } from '../state/project.ts';
 import type { User } from '../state/user.ts';
+import { approvalsPanel } from './approvals.ts';
 import { diffSummary, diffView } from './diff.ts';
 import { type Html, html } from './html.ts';
 import { markdown } from './markdown.ts';
@@ -16,12 +17,13 @@ export async function mergeRequestPage(core: Core, mergeRequest: MergeRequest, v
   return html`<div class="heading"><h1>${mergeRequest.title} <span class="number">!${mergeRequest.iid}</span></h1>
 <p class="facts"><span class="state ${mergeRequest.state}">${mergeRequest.state === 'opened' ? 'open' : mergeRequest.state}</span>
 ${person(mergeRequest.author)} ${branch(mergeRequest.sourceBranch)} → ${branch(mergeRequest.targetBranch)} ${time(mergeRequest.createdAt)}</p>
-<p class="jump"><a href="#pipeline">Pipeline</a><a href="#activity">Activity</a><a href="#changes">Changes</a></p></div>
+<p class="jump"><a href="#pipeline">Pipeline</a><a href="#approvals">Approvals</a><a href="#activity">Activity</a><a href="#changes">Changes</a></p></div>
 <div class="columns"><div>
 <section class="panel description">${mergeRequest.description === '' ? html`<p class="empty">No description.</p>` : markdown(mergeRequest.description)}</section>
 ${pipelinePanel(core, mergeRequest)}
+${await approvalsPanel(core, mergeRequest)}
 ${mergeBox(core, mergeRequest, viewer, token)}
-<section id="activity"><h2>Activity</h2>${mergeRequest.notes.map(note)}${commentForm(mergeRequest, token)}</section>
+<section id="activity"><h2>Activity</h2>${mergeRequest.notes.map(note)}${commentForm(mergeRequest, viewer, token)}</section>
 </div>${aside(mergeRequest)}</div>
 <section id="changes"><h2>Changes <span class="small">${diffSummary(files)}</span></h2>${diffView(files)}</section>`;
 }
@@ -41,10 +43,10 @@ function note(one: Note): Html {
   return html`<article class="panel note" id="note_${one.id}"><p class="small">${person(one.author)} ${time(one.createdAt)}${edited}</p>${markdown(one.body)}</article>`;
 }
 
-function commentForm(mergeRequest: MergeRequest, token: string): Html {
+function commentForm(mergeRequest: MergeRequest, viewer: User, token: string): Html {
   return html`<form class="panel comment" method="post" action="${paths.mergeRequest(mergeRequest.iid)}/comment">
 <input type="hidden" name="authenticity_token" value="${token}">
-<label for="body" class="small">Comment as root</label>
+<label for="body" class="small">Comment as ${viewer.username}</label>
 <textarea id="body" name="body" rows="3" required placeholder="Write a comment; Markdown works"></textarea><div class="actions"><button class="plain">Comment</button></div></form>`;
 }
 
@@ -55,7 +57,6 @@ function aside(mergeRequest: MergeRequest): Html {
   return html`<aside><dl class="panel">
 ${list('Labels', mergeRequest.labels.length > 0 && html`${mergeRequest.labels.map(label)}`)}
 ${list('Reviewers', people(mergeRequest.reviewers))}
-${list('Approved by', people(mergeRequest.approvals.map((approval) => approval.user)))}
 ${list('Commit', commitLink(mergeRequest.sha))}
 ${list('Base', commitLink(mergeRequest.baseSha))}
 ${list('Reference', html`<code>${PROJECT.path}!${mergeRequest.iid}</code>`)}

@@ -4,7 +4,7 @@ import type { Core } from '../core.ts';
 import { notFound, Refusal } from '../refusal.ts';
 import { jobIn, mergeRequestIn, pathPart, pipelineIn } from '../rest/asking.ts';
 import { PROJECT } from '../state/project.ts';
-import { MEMBERS } from '../state/user.ts';
+import { ACT, actAs, ownPath, personOf } from './acting.ts';
 import { type Form, JOB_ACTIONS, MERGE_REQUEST_ACTIONS, PIPELINE_ACTIONS } from './actions.ts';
 import { FormToken, isOurHost } from './csrf.ts';
 import { html } from './html.ts';
@@ -25,7 +25,10 @@ const HEADERS = {
   'Cache-Control': 'no-store',
 };
 
-/** The pages for people. Whoever can reach the loopback interface acts as `root`. */
+/** What a page says itself; its frame is the same for all. */
+type OwnParts = Pick<PageParts, 'title' | 'section' | 'body'>;
+
+/** The pages for people. Whoever can reach the loopback interface acts as one of the persons: `root`, unless they switch. */
 export function pages(core: Core) {
   const token = new FormToken();
   return async (app: FastifyInstance): Promise<void> => {
@@ -33,8 +36,8 @@ export function pages(core: Core) {
       reply.headers(HEADERS);
       if (!isOurHost(request.headers.host, core.address.url)) throw new Refusal(421, { message: 'Unknown host' });
     });
-    app.setErrorHandler((error, _request, reply) => answerError(core, error, reply));
-    app.setNotFoundHandler((_request, reply) => answerError(core, notFound('Page'), reply));
+    app.setErrorHandler((error, request, reply) => answerError(core, token, error, request, reply));
+    app.setNotFoundHandler((request, reply) => answerError(core, token, notFound('Page'), request, reply));
     assets(app, await readFile(new URL('./style.css', import.meta.url), 'utf8'));
     readingRoutes(app, core, token);
     writingRoutes(app, core, token);
@@ -48,30 +51,33 @@ function assets(app: FastifyInstance, style: string): void {
 }
 
 function readingRoutes(app: FastifyInstance, core: Core, token: FormToken): void {
-  const show = (reply: FastifyReply, parts: PageParts) => reply.type('text/html; charset=utf-8').send(layout(core, parts));
+  const show = (request: FastifyRequest, reply: FastifyReply, parts: OwnParts) =>
+    reply.type('text/html; charset=utf-8').send(layout(core, framed(core, token, request, parts)));
   for (const path of ['/', `/${PROJECT.path}`])
-    app.get(path, (_request, reply) => show(reply, { title: 'Overview', section: 'merge-requests', body: overview(core) }));
+    app.get(path, (request, reply) =>
+      show(request, reply, { title: 'Overview', section: 'merge-requests', body: overview(core) }),
+    );
   app.get(`${BASE}/merge_requests`, (request, reply) => {
     const { state } = request.query as { state?: string };
     const body = mergeRequestList(core, isTab(state) ? state : 'opened');
-    return show(reply, { title: 'Merge requests', section: 'merge-requests', body });
+    return show(request, reply, { title: 'Merge requests', section: 'merge-requests', body });
   });
   app.get(`${BASE}/merge_requests/:iid`, async (request, reply) => {
     const mergeRequest = mergeRequestIn(core, request);
-    const body = await mergeRequestPage(core, mergeRequest, MEMBERS.root, token.value);
-    return show(reply, { title: `!${mergeRequest.iid} ${mergeRequest.title}`, section: 'merge-requests', body });
+    const body = await mergeRequestPage(core, mergeRequest, personOf(core, request), token.value);
+    return show(request, reply, { title: `!${mergeRequest.iid} ${mergeRequest.title}`, section: 'merge-requests', body });
   });
-  app.get(`${BASE}/pipelines`, (_request, reply) =>
-    show(reply, { title: 'Pipelines', section: 'pipelines', body: pipelineList(core) }),
+  app.get(`${BASE}/pipelines`, (request, reply) =>
+    show(request, reply, { title: 'Pipelines', section: 'pipelines', body: pipelineList(core) }),
   );
   app.get(`${BASE}/pipelines/:pipeline`, async (request, reply) => {
     const pipeline = pipelineIn(core, request);
     const body = await pipelinePage(core, pipeline, token.value);
-    return show(reply, { title: `Pipeline #${pipeline.id}`, section: 'pipelines', body });
+    return show(request, reply, { title: `Pipeline #${pipeline.id}`, section: 'pipelines', body });
   });
   app.get(`${BASE}/jobs/:job`, async (request, reply) => {
     const { job, pipeline } = jobIn(core, request);
-    return show(reply, {
+    return show(request, reply, {
       title: `${job.name} #${job.id}`,
       section: 'pipelines',
       body: await jobPage(pipeline, job, token.value),
@@ -89,7 +95,7 @@ function readingRoutes(app: FastifyInstance, core: Core, token: FormToken): void
     const sha = await core.repository.resolve(pathPart(request, 'sha'));
     const body = sha === null ? null : await commitPage(core, sha);
     if (sha === null || body === null) throw notFound('Commit');
-    return show(reply, { title: sha.slice(0, 8), section: 'none', body });
+    return show(request, reply, { title: sha.slice(0, 8), section: 'none', body });
   });
 }
 
@@ -100,11 +106,16 @@ function writingRoutes(app: FastifyInstance, core: Core, token: FormToken): void
     token.check(typeof given === 'string' ? given : undefined);
     return form;
   };
+  app.post(ACT, (request, reply) => {
+    const { person, back } = formOf(request);
+    actAs(core, typeof person === 'string' ? person : '', reply);
+    return reply.redirect(ownPath(back), 303);
+  });
   for (const [verb, act] of Object.entries(MERGE_REQUEST_ACTIONS))
     app.post(`${BASE}/merge_requests/:iid/${verb}`, async (request, reply) => {
       const form = formOf(request);
       const mergeRequest = mergeRequestIn(core, request);
-      await act(core, mergeRequest, MEMBERS.root, form);
+      await act(core, mergeRequest, personOf(core, request), form);
       return reply.redirect(paths.mergeRequest(mergeRequest.iid), 303);
     });
   for (const [verb, act] of Object.entries(PIPELINE_ACTIONS))
@@ -122,7 +133,13 @@ function writingRoutes(app: FastifyInstance, core: Core, token: FormToken): void
     });
 }
 
-function answerError(core: Core, error: unknown, reply: FastifyReply): FastifyReply {
+function framed(core: Core, token: FormToken, request: FastifyRequest, parts: OwnParts): PageParts {
+  // An error may have answered a form: its address is no page to return to.
+  const path = request.method === 'GET' ? ownPath(request.url) : '/';
+  return { ...parts, viewer: personOf(core, request), token: token.value, path };
+}
+
+function answerError(core: Core, token: FormToken, error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const status = error instanceof Refusal ? error.status : 500;
   const said = error instanceof Refusal ? error.body['message'] : 'Something went wrong here';
   const message = typeof said === 'string' ? said : JSON.stringify(said);
@@ -130,5 +147,5 @@ function answerError(core: Core, error: unknown, reply: FastifyReply): FastifyRe
   return reply
     .status(status)
     .type('text/html; charset=utf-8')
-    .send(layout(core, { title: String(status), section: 'none', body }));
+    .send(layout(core, framed(core, token, request, { title: String(status), section: 'none', body })));
 }

@@ -1,5 +1,6 @@
 import type { Push } from '../bus.ts';
 import type { Core } from '../core.ts';
+import { dropApprovals } from '../merge-requests/approvals.ts';
 import { cancelAutoMerge } from '../merge-requests/auto-merge.ts';
 import { markMerged } from '../merge-requests/merge.ts';
 import { addSystemNote } from '../merge-requests/notes.ts';
@@ -35,6 +36,7 @@ async function sourceMoved(core: Core, mergeRequest: MergeRequest, push: Push): 
   mergeRequest.mergeError = null;
   addSystemNote(core, mergeRequest, push.user, `added commits up to ${push.after.slice(0, 8)}`);
   cancelAutoMerge(core, mergeRequest, push.user, 'new commits were added');
+  dropApprovals(core, mergeRequest, push.user);
   await core.repository.setRef(headRef(mergeRequest.iid), push.after);
   await refreshBase(core, mergeRequest);
   cancelOutdated(core, mergeRequest);

@@ -19,7 +19,7 @@ export type Numbered = keyof typeof FIRST;
 
 /** Everything the forge remembers besides Git. It lives in memory and ends with the process. */
 export class ForgeState {
-  readonly users: readonly User[] = [MEMBERS.root, MEMBERS.bot, MEMBERS.gate];
+  readonly users: readonly User[] = [MEMBERS.root, MEMBERS.bot, MEMBERS.gate, MEMBERS.ops];
   /** By IID. */
   readonly mergeRequests = new Map<number, MergeRequest>();
   readonly pipelines = new Map<number, Pipeline>();
@@ -54,6 +54,11 @@ export class ForgeState {
 
   openMergeRequests(): MergeRequest[] {
     return [...this.mergeRequests.values()].filter((mergeRequest) => mergeRequest.state === 'opened');
+  }
+
+  /** Users who are nobody's program: the first one is who looks at the pages until they say otherwise. */
+  people(): readonly User[] {
+    return this.users.filter((user) => !user.bot);
   }
 
   userNamed(username: string): User | null {

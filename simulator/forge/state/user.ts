@@ -22,9 +22,10 @@ export function hasRole(user: User, least: Role): boolean {
   return RANK[user.role] >= RANK[least];
 }
 
-/** The three members of the project: the person, Trimtab's bot and the gate that writes its note. */
+/** The members of the project: two persons, Trimtab's bot and the gate that writes its note. */
 export const MEMBERS = {
   root: { id: 1, username: 'root', name: 'Administrator', email: 'root@forge.invalid', bot: false, role: 'maintainer' },
   bot: { id: 2, username: 'trimtab', name: 'Trimtab', email: 'trimtab@forge.invalid', bot: true, role: 'developer' },
   gate: { id: 3, username: 'gate', name: 'Trimtab gate', email: 'gate@forge.invalid', bot: true, role: 'reporter' },
+  ops: { id: 4, username: 'ops', name: 'Operations', email: 'ops@forge.invalid', bot: false, role: 'maintainer' },
 } as const satisfies Record<string, User>;

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 
-const NAMES = ['BOT', 'ROOT', 'GATE', 'WEBHOOK', 'DEPLOY', 'WORLD', 'TRUTH', 'ALERT', 'API'] as const;
+const NAMES = ['BOT', 'ROOT', 'OPS', 'GATE', 'WEBHOOK', 'DEPLOY', 'WORLD', 'TRUTH', 'ALERT', 'API'] as const;
 export type SecretName = (typeof NAMES)[number];
 export type LocalSecrets = Readonly<Record<SecretName, string>>;
 

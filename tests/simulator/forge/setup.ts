@@ -9,7 +9,12 @@ import { worldClock } from '../../../simulator/clock.ts';
 import { createForge, type Forge, type ForgeOptions } from '../../../simulator/forge/index.ts';
 import { FakeRunner } from './fake-runner.ts';
 
-export const TOKENS = { root: 'glpat-root-0123456789', bot: 'glpat-bot-0123456789', gate: 'glpat-gate-0123456789' };
+export const TOKENS = {
+  root: 'glpat-root-0123456789',
+  bot: 'glpat-bot-0123456789',
+  gate: 'glpat-gate-0123456789',
+  ops: 'glpat-ops-0123456789',
+};
 const run = promisify(execFile);
 
 const FILES: Record<string, string> = {
@@ -38,13 +43,16 @@ export interface TestForge extends Forge {
   readonly folder: string;
 }
 
+interface TestForgeOptions extends Partial<ForgeOptions> {
+  readonly runner?: FakeRunner;
+  /** Files of the first commit besides the usual ones. */
+  readonly seed?: Readonly<Record<string, string>>;
+}
+
 /** A forge over a small repository in `folder`, with a runner whose results the test sets. */
-export async function startForge(
-  folder: string,
-  options: Partial<ForgeOptions> & { runner?: FakeRunner } = {},
-): Promise<TestForge> {
+export async function startForge(folder: string, { seed = {}, ...options }: TestForgeOptions = {}): Promise<TestForge> {
   const repository = join(folder, 'fleet');
-  await writeFiles(repository, FILES);
+  await writeFiles(repository, { ...FILES, ...seed });
   const runner = options.runner ?? new FakeRunner();
   const stateDir = join(folder, 'state');
   const forge = await createForge({ clock: worldClock(10), stateDir, repository, tokens: TOKENS, ...options, runner });
@@ -52,7 +60,7 @@ export async function startForge(
 }
 
 /** The same, closed and removed after the test. */
-export async function testForge(options: Partial<ForgeOptions> & { runner?: FakeRunner } = {}): Promise<TestForge> {
+export async function testForge(options: TestForgeOptions = {}): Promise<TestForge> {
   const forge = await startForge(await temporaryFolder(), options);
   onTestFinished(() => forge.close());
   return forge;
@@ -89,6 +97,8 @@ const heads = new WeakMap<TestForge, Map<string, string>>();
 interface PushOptions {
   readonly files?: Readonly<Record<string, string>>;
   readonly token?: string;
+  /** Who made the commit; a stranger when absent. */
+  readonly email?: string;
 }
 
 /** Pushes a branch with one commit on top of the first one of `main`. Returns the commit. */
@@ -103,7 +113,7 @@ export async function pushCommit(forge: TestForge, branch: string, options: Push
 
 async function pushOnto(forge: TestForge, parent: string, branch: string, options: PushOptions): Promise<string> {
   const folder = await clone(forge, options.token);
-  const sha = await writeCommit(folder, parent, options.files ?? MOVED, `Change ${branch}`);
+  const sha = await writeCommit(folder, parent, options.files ?? MOVED, `Change ${branch}`, options.email);
   await git(folder, 'push', '--quiet', 'origin', `${sha}:refs/heads/${branch}`);
   heads.set(forge, (heads.get(forge) ?? new Map<string, string>()).set(branch, sha));
   return sha;
@@ -115,9 +125,10 @@ export async function writeCommit(
   parent: string,
   files: Readonly<Record<string, string>>,
   message: string,
+  email = 'test@example.com',
 ): Promise<string> {
   const data = (text: string) => `data ${Buffer.byteLength(text)}\n${text}\n`;
-  const by = `committer Test <test@example.com> ${Math.floor(Date.now() / 1000)} +0000\n`;
+  const by = `committer Test <${email}> ${Math.floor(Date.now() / 1000)} +0000\n`;
   const changes = Object.entries(files).map(([path, text]) => `M 100644 inline ${path}\n${data(text)}`);
   const stream = `commit refs/heads/written\nmark :1\n${by}${data(message)}from ${parent}\n${changes.join('')}`;
   const marks = join(folder, '.git', `marks-${randomUUID()}`);

@@ -7,10 +7,8 @@ import { hasRole, type User } from '../../state/user.ts';
 import { presentPipeline, presentPipelineInFull } from './pipeline.ts';
 import { presentUser } from './user.ts';
 
-/** As lists show it. */
-export function presentMergeRequest(core: Core, mergeRequest: MergeRequest) {
-  const { url } = core.address;
-  const user = (one: User | null) => (one === null ? null : presentUser(one, url));
+/** What every presentation of a merge request begins with. */
+export function presentMergeRequestHead(core: Core, mergeRequest: MergeRequest) {
   return {
     id: mergeRequest.id,
     iid: mergeRequest.iid,
@@ -20,6 +18,16 @@ export function presentMergeRequest(core: Core, mergeRequest: MergeRequest) {
     state: mergeRequest.state,
     created_at: iso(mergeRequest.createdAt),
     updated_at: iso(mergeRequest.updatedAt),
+    merge_status: mergeStatus(core, mergeRequest),
+  };
+}
+
+/** As lists show it. */
+export function presentMergeRequest(core: Core, mergeRequest: MergeRequest) {
+  const { url } = core.address;
+  const user = (one: User | null) => (one === null ? null : presentUser(one, url));
+  return {
+    ...presentMergeRequestHead(core, mergeRequest),
     merged_by: user(mergeRequest.mergedBy),
     merge_user: user(mergeRequest.mergedBy ?? mergeRequest.autoMerge?.user ?? null),
     merged_at: iso(mergeRequest.mergedAt),
@@ -47,7 +55,6 @@ function mergeFields(core: Core, mergeRequest: MergeRequest) {
     draft: isDraft(mergeRequest),
     work_in_progress: isDraft(mergeRequest),
     merge_when_pipeline_succeeds: mergeRequest.autoMerge !== null,
-    merge_status: mergeStatus(core, mergeRequest),
     detailed_merge_status: detailedMergeStatus(core, mergeRequest),
     merge_after: null,
     sha: mergeRequest.sha,

@@ -1,17 +1,13 @@
 import type { FastifyInstance } from 'fastify';
 import type { Core } from '../../core.ts';
-import { iso } from '../../iso.ts';
 import { acceptMergeRequest } from '../../merge-requests/accept.ts';
-import { approve, hasApproved, unapprove } from '../../merge-requests/approvals.ts';
+import { approve, unapprove } from '../../merge-requests/approvals.ts';
 import { cancelAutoMerge } from '../../merge-requests/auto-merge.ts';
-import { mergeStatus } from '../../merge-requests/mergeability.ts';
 import { refused, unauthorised } from '../../refusal.ts';
-import type { MergeRequest } from '../../state/merge-request.ts';
-import { PROJECT } from '../../state/project.ts';
-import { hasRole, type User } from '../../state/user.ts';
+import { hasRole } from '../../state/user.ts';
 import { memberOf, mergeRequestIn, parametersOf } from '../asking.ts';
+import { presentApprovals } from '../present/approvals.ts';
 import { presentMergeRequestInFull } from '../present/merge-request.ts';
-import { presentUser } from '../present/user.ts';
 
 const BASE = '/projects/:id/merge_requests/:iid';
 
@@ -41,10 +37,10 @@ export function mergingRoutes(app: FastifyInstance, core: Core): void {
 }
 
 function approvalRoutes(app: FastifyInstance, core: Core): void {
-  app.post(`${BASE}/approve`, (request, reply) => {
+  app.post(`${BASE}/approve`, async (request, reply) => {
     const user = memberOf(core, request);
     const mergeRequest = mergeRequestIn(core, request);
-    approve(core, mergeRequest, user, parametersOf(request).text('sha') ?? null);
+    await approve(core, mergeRequest, user, parametersOf(request).text('sha') ?? null);
     return reply.status(201).send(presentApprovals(core, mergeRequest, user));
   });
   app.post(`${BASE}/unapprove`, (request, reply) => {
@@ -57,28 +53,4 @@ function approvalRoutes(app: FastifyInstance, core: Core): void {
     const user = memberOf(core, request);
     return presentApprovals(core, mergeRequestIn(core, request), user);
   });
-}
-
-function presentApprovals(core: Core, mergeRequest: MergeRequest, viewer: User) {
-  return {
-    id: mergeRequest.id,
-    iid: mergeRequest.iid,
-    project_id: PROJECT.id,
-    title: mergeRequest.title,
-    description: mergeRequest.description,
-    state: mergeRequest.state,
-    created_at: iso(mergeRequest.createdAt),
-    updated_at: iso(mergeRequest.updatedAt),
-    merge_status: mergeStatus(core, mergeRequest),
-    approved: mergeRequest.approvals.length > 0,
-    approvals_required: 0,
-    approvals_left: 0,
-    approved_by: mergeRequest.approvals.map(({ user, at }) => ({
-      user: presentUser(user, core.address.url),
-      approved_at: iso(at),
-    })),
-    suggested_approvers: [],
-    user_has_approved: hasApproved(mergeRequest, viewer),
-    user_can_approve: hasRole(viewer, 'developer') && !hasApproved(mergeRequest, viewer),
-  };
 }

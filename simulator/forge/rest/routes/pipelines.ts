@@ -4,7 +4,7 @@ import { createMergeRequestPipeline } from '../../merge-requests/open.ts';
 import { createPipeline } from '../../pipelines/create.ts';
 import { cancelPipeline, retryPipeline } from '../../pipelines/job-actions.ts';
 import { forbidden, refused } from '../../refusal.ts';
-import type { Pipeline } from '../../state/pipeline.ts';
+import { isActive, type Pipeline } from '../../state/pipeline.ts';
 import { ZERO_SHA } from '../../state/project.ts';
 import { memberOf, mergeRequestIn, parametersOf, pipelineIn } from '../asking.ts';
 import { paged } from '../paging.ts';
@@ -13,6 +13,22 @@ import { presentPipeline, presentPipelineInFull } from '../present/pipeline.ts';
 
 const FILTERED =
   'Pipeline will not run for the selected trigger. The rules configuration prevented any jobs from being added to the pipeline.';
+
+const SCOPES = ['running', 'pending', 'finished', 'branches', 'tags'] as const;
+/** GitLab's; the forge's own pipelines know only some of them. */
+const STATUSES = [
+  'created',
+  'waiting_for_resource',
+  'preparing',
+  'pending',
+  'running',
+  'success',
+  'failed',
+  'canceled',
+  'skipped',
+  'manual',
+  'scheduled',
+] as const;
 
 export function pipelineRoutes(app: FastifyInstance, core: Core): void {
   app.get('/projects/:id/pipelines', (request, reply) => {
@@ -72,13 +88,24 @@ function startRoutes(app: FastifyInstance, core: Core): void {
   });
 }
 
+/** Where a pipeline is in its life, or what it belongs to. The forge knows no tags. */
+function isInScope(pipeline: Pipeline, scope: (typeof SCOPES)[number] | undefined): boolean {
+  if (scope === undefined) return true;
+  if (scope === 'running' || scope === 'pending') return pipeline.status === scope;
+  if (scope === 'finished') return !isActive(pipeline) && pipeline.status !== 'manual';
+  return scope === 'branches' && pipeline.mergeRequestIid === null;
+}
+
 /** Newest first unless asked otherwise. */
 function search(core: Core, parameters: Parameters): Pipeline[] {
   const wanted = (name: string) => parameters.text(name);
   const matches = (name: string, value: string) => wanted(name) === undefined || wanted(name) === value;
+  const scope = parameters.choice('scope', SCOPES);
+  const status = parameters.choice('status', STATUSES);
   const found = core.state
     .pipelinesNewestFirst()
     .filter((pipeline) => matches('sha', pipeline.sha) && matches('ref', pipeline.ref) && matches('source', pipeline.source))
-    .filter((pipeline) => matches('status', pipeline.status) && matches('username', pipeline.user.username));
+    .filter((pipeline) => matches('username', pipeline.user.username))
+    .filter((pipeline) => (status === undefined || pipeline.status === status) && isInScope(pipeline, scope));
   return parameters.choice('sort', ['asc', 'desc']) === 'asc' ? found.reverse() : found;
 }

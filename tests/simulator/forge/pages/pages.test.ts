@@ -4,14 +4,19 @@ import { call, open, pushBranch, read, TOKENS, testForge, until, whenStatus } fr
 
 const BASE = '/platform/fleet/-';
 
-async function page(forge: { url: string }, path: string): Promise<string> {
-  const answer = await fetch(`${forge.url}${path}`);
+async function page(forge: { url: string }, path: string, headers: Record<string, string> = {}): Promise<string> {
+  const answer = await fetch(`${forge.url}${path}`, { headers });
   expect(answer.status).toBe(200);
   return answer.text();
 }
 
-async function press(forge: { url: string }, path: string, form: Record<string, string>): Promise<Response> {
-  return fetch(`${forge.url}${path}`, { method: 'POST', body: new URLSearchParams(form), redirect: 'manual' });
+async function press(
+  forge: { url: string },
+  path: string,
+  form: Record<string, string>,
+  headers: Record<string, string> = {},
+): Promise<Response> {
+  return fetch(`${forge.url}${path}`, { method: 'POST', headers, body: new URLSearchParams(form), redirect: 'manual' });
 }
 
 const tokenOn = (text: string): string => /name="authenticity_token" value="([^"]+)"/.exec(text)?.[1] ?? '';
@@ -51,6 +56,30 @@ describe('the pages', () => {
       () => forge.runner.requests.some(({ ref }) => ref === 'main'),
       (found) => found,
     );
+  });
+
+  it('let the reader act as one person or the other, and say what a critical service needs', async () => {
+    const forge = await testForge({ seed: { 'infra/services/service-1.json': '{"tier":"critical"}\n' } });
+    await pushBranch(forge, 'one');
+    const iid = await open(forge, 'one');
+    const address = `${BASE}/merge_requests/${iid}`;
+    const text = await page(forge, address);
+    expect(text).toContain('Nobody has approved yet');
+    expect(text).toMatch(/service-1 is critical: the gate asks for 2 approvals/);
+    const form = { authenticity_token: tokenOn(text) };
+    await press(forge, `${address}/approve`, form);
+    expect(await page(forge, address)).toContain('1 of 2');
+    const switched = await press(forge, '/-/act', { ...form, person: 'ops', back: address });
+    expect([switched.status, switched.headers.get('location')]).toEqual([303, address]);
+    const cookie = switched.headers.get('set-cookie')?.split(';')[0] ?? '';
+    await press(forge, `${address}/approve`, form, { cookie });
+    const after = await page(forge, address, { cookie });
+    for (const part of ['2 of 2', 'Comment as ops', '<b>Administrator</b>', '<b>Operations</b>', 'Revoke approval'])
+      expect(after).toContain(part);
+    expect((await press(forge, '/-/act', { ...form, person: 'trimtab', back: '/' })).status).toBe(404);
+    const away = await press(forge, '/-/act', { ...form, person: 'root', back: '//evil.example/' });
+    expect(away.headers.get('location')).toBe('/');
+    expect((await press(forge, '/-/act', { person: 'ops', back: '/' })).status).toBe(422);
   });
 
   it('close and reopen, and explain a refusal', async () => {

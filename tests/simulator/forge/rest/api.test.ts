@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { call, git, open, pushBranch, TOKENS, testForge, whenStatus } from '../setup.ts';
+import { call, git, open, pushBranch, TOKENS, testForge, until, whenStatus } from '../setup.ts';
 
 describe('the REST API', () => {
   it('tells who may see what', async () => {
@@ -68,6 +68,32 @@ describe('the REST API', () => {
         },
       ],
     });
+  });
+
+  it('finds pipelines by branch and by where they are in their life, and says who started one after which commit', async () => {
+    const forge = await testForge();
+    let end = () => {};
+    forge.runner.result = () => new Promise((resolve) => (end = () => resolve({ status: 'success' })));
+    const before = await git(forge.bareRepository, 'rev-parse', 'main');
+    await pushBranch(forge, 'main', { token: TOKENS.root });
+    const list = async (query: string) => (await call<{ id: number }[]>(forge, 'GET', `pipelines?${query}`)).body;
+    await until(
+      () => list('scope=running&ref=main'),
+      (found) => found.length === 1,
+    );
+    expect(await list('scope=finished')).toEqual([]);
+    expect(await list('ref=other')).toEqual([]);
+    end();
+    const [found] = await until(
+      () => list('scope=finished&status=success&ref=main'),
+      (some) => some.length === 1,
+    );
+    expect((await call(forge, 'GET', `pipelines/${found?.id}`)).body).toMatchObject({
+      before_sha: before.trim(),
+      user: { username: 'root' },
+    });
+    expect((await call(forge, 'GET', 'pipelines?scope=some')).body).toEqual({ error: 'scope does not have a valid value' });
+    expect((await call(forge, 'GET', 'pipelines?status=some')).body).toEqual({ error: 'status does not have a valid value' });
   });
 
   it('pages lists with links that stay on this server', async () => {
