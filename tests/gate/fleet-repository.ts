@@ -1,13 +1,14 @@
 import { execFile } from 'node:child_process';
-import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Placement } from '../../src/domain/placement.ts';
-import { canonical, digest } from '../../src/lib/canonical.ts';
+import type { KeyPair } from '../../src/lib/ed25519.ts';
 
 const run = promisify(execFile);
 const INFRA = new URL('../../infra/', import.meta.url).pathname;
+const POLICIES = new URL('../../policies/', import.meta.url).pathname;
 
 export const FROM: Placement = { provider: 'aws', region: 'us-east-1', instanceType: 't3.medium', count: 2 };
 export const TO: Placement = { provider: 'gcp', region: 'us-central1', instanceType: 'e2-standard-2', count: 2 };
@@ -27,24 +28,18 @@ export default {
 `;
 }
 
-export function recordOf(baseSha: string, changes: object = {}) {
+/** `policies/trust.json` that knows one key, valid since a month ago. */
+export function trustOf(keys: Pick<KeyPair, 'keyId' | 'publicKey'>, changes: object = {}) {
+  const { keyId, publicKey } = keys;
+  const notBefore = new Date(NOW - 30 * 86_400_000).toISOString();
   return {
     version: 1,
-    id: 'dec_01j0000000aaaaaaaaaaaaaaaa',
-    service: 'service-1',
-    kind: 'optimize',
-    baseSha,
-    from: FROM,
-    to: TO,
-    confidence: 0.93,
-    cost: { beforeUsdPerMonth: 200, afterUsdPerMonth: 120, savingUsdPerMonth: 80, migrationUsd: 3, paybackDays: 1.1 },
-    score: { from: 0.5, to: 0.7, factors: [] },
-    reasons: [],
-    evidence: null,
-    snapshotDigest: digest('snapshot'),
-    configDigest: digest('config'),
-    issuedAt: new Date(NOW - 60_000).toISOString(),
-    expiresAt: new Date(NOW + 1_800_000).toISOString(),
+    bot: 'trimtab',
+    projectId: 1,
+    targetBranch: 'main',
+    minimumPolicyVersion: 1,
+    directPushes: 'review',
+    keys: [{ keyId, algorithm: 'Ed25519', publicKey, notBefore, notAfter: null }],
     ...changes,
   };
 }
@@ -58,14 +53,18 @@ export interface FleetRepository {
   remove(): Promise<void>;
 }
 
-/** A real repository with two services of the fleet and the real catalogues, on branch `main`. */
-export async function fleetRepository(): Promise<FleetRepository> {
+/**
+ * A real repository with two services of the fleet and the real catalogues, on branch `main`, nothing committed yet. With
+ * `trust` also with the real policies, as far as the gate reads them, and that `policies/trust.json`.
+ */
+export async function fleetRepository(trust: object | null = null): Promise<FleetRepository> {
   const repository = openFleet(await mkdtemp(join(tmpdir(), 'trimtab-fleet-')));
   await repository.git('init', '--quiet', '--initial-branch=main');
   await repository.git('config', 'user.name', 'Trimtab');
   await repository.git('config', 'user.email', 'trimtab@localhost');
   for (const part of ['providers', 'services'])
     await cp(join(INFRA, part), join(repository.folder, 'infra', part), { recursive: true });
+  if (trust !== null) await copyPolicies(join(repository.folder, 'policies'), trust);
   await repository.write({
     '.gitignore': 'plan/\nreports/\nverdict.json\ngate.xml\n',
     'infra/placements/service-1.ts': placementText('service-1', FROM),
@@ -73,6 +72,18 @@ export async function fleetRepository(): Promise<FleetRepository> {
     'README.md': '# Fleet\n',
   });
   return repository;
+}
+
+/** The policy folder of this checkout without its tests, and a `trust.json`. */
+export async function copyPolicies(folder: string, trust: object): Promise<void> {
+  const filter = (path: string) => !/_test\.rego$|\/suites$|trust\.json$/.test(path);
+  await cp(POLICIES, folder, { recursive: true, filter });
+  await writeFile(join(folder, 'trust.json'), `${JSON.stringify(trust, null, 2)}\n`);
+}
+
+/** `policies/gate.json` of this checkout. */
+export async function committedManifest(): Promise<Record<string, unknown>> {
+  return JSON.parse(await readFile(join(POLICIES, 'gate.json'), 'utf8')) as Record<string, unknown>;
 }
 
 function openFleet(folder: string): FleetRepository {
@@ -90,30 +101,4 @@ function openFleet(folder: string): FleetRepository {
     return git('rev-parse', 'HEAD');
   };
   return { folder, git, write, commit, remove: () => rm(folder, { recursive: true, force: true }) };
-}
-
-export const TRAILER = 'Trimtab-Decision: dec_01j0000000aaaaaaaaaaaaaaaa';
-
-/** Commits the move that nothing speaks against, and answers with the new head. */
-export async function commitMove(repository: FleetRepository, base: string, record: object = recordOf(base)): Promise<string> {
-  await repository.write({
-    'infra/placements/service-1.ts': placementText('service-1', TO),
-    'infra/decisions/service-1.json': `${canonical(record)}\n`,
-  });
-  return repository.commit(`Move service-1\n\n${TRAILER}`);
-}
-
-/** The plan of that move, as the plan stage writes it. */
-export function planText(headSha: string, baseSha: string, service = 'service-1', to: Placement = TO): string {
-  const instances = (place: Placement, action: 'create' | 'delete') =>
-    Array.from({ length: place.count }, (_, index) => {
-      const { provider, region, instanceType } = place;
-      const name = `${service}-${region}-${index}`;
-      const input = { kind: 'instance', service, provider, region, instance_type: instanceType, name };
-      const sides = action === 'create' ? { before: null, after: { input } } : { before: { input }, after: null };
-      return { address: `terraform_data.instance-${region}-${index}`, type: 'terraform_data', actions: [action], ...sides };
-    });
-  const changes = [...instances(FROM, 'delete'), ...instances(to, 'create')];
-  const stacks = [{ stack: service, service, serial: 1, creates: to.count, updates: 0, deletes: FROM.count, changes }];
-  return JSON.stringify({ version: 1, engine: 'embedded', headSha, baseSha, digest: digest(stacks), stacks });
 }
