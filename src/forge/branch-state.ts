@@ -22,6 +22,14 @@ export async function tipOf(git: Git, branch: string): Promise<string | null> {
   return (await tipsOf(git, [branch])).get(branch) ?? null;
 }
 
+/** Whether the history of a remote branch holds this commit. A commit that the clone lacks is in no history of it. */
+export async function holds(git: Git, branch: string, sha: string): Promise<boolean> {
+  const known = await git.text(['cat-file', '--batch-check=%(objecttype)'], `${sha}\n`);
+  if (known.trim() !== 'commit') return false;
+  const ref = `refs/remotes/origin/${branch}`;
+  return (await git.text(['for-each-ref', '--format=%(objectname)', `--contains=${sha}`, ref])).trim() !== '';
+}
+
 /**
  * Ours are branches whose tip, and every commit since they left the target branch, has our trailer and was
  * written and committed under our address. Anything else belongs to the person who wrote it.

@@ -5,6 +5,14 @@ import { answered } from './refusals.ts';
 import type { GitLab } from './resources.ts';
 import { mergeRequestFrom } from './schema.ts';
 
+/**
+ * The merge commit's message holds nothing that people can edit: a title with `[skip ci]` in it would keep the pipeline
+ * of the protected branch, and with it the second judgement, from running.
+ */
+function messageOf(iid: number): string {
+  return `Merge !${iid}\n\nOpened by Trimtab, judged by the gate.\n`;
+}
+
 /** Setting and taking back auto-merge. What a refusal means is read from the merge request, not from the code alone. */
 export function mergingPart({ projectId, options }: GitLab): Pick<Forge, 'autoMerge' | 'cancelAutoMerge'> {
   const api = new MergeRequests(options);
@@ -24,7 +32,8 @@ export function mergingPart({ projectId, options }: GitLab): Pick<Forge, 'autoMe
     async autoMerge(iid, sha) {
       try {
         // Newer releases read `auto_merge`, older ones the other name.
-        const options = { sha, autoMerge: true, mergeWhenPipelineSucceeds: true, shouldRemoveSourceBranch: true };
+        const both = { autoMerge: true, mergeWhenPipelineSucceeds: true };
+        const options = { sha, ...both, shouldRemoveSourceBranch: true, mergeCommitMessage: messageOf(iid) };
         return await answered(async () => mergeRequestFrom(await api.merge(projectId, iid, options)));
       } catch (error) {
         if (!(error instanceof ForgeFailure) || ![405, 406, 409, 422].includes(error.status ?? 0)) throw error;

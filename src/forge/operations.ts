@@ -13,6 +13,7 @@ const OPERATIONS: readonly (readonly [method: string, route: RegExp, name: strin
   ['POST', /^projects\/[^/]+\/merge_requests\/\d+\/notes$/, 'create_note'],
   ['PUT', /^projects\/[^/]+\/merge_requests\/\d+\/notes\/\d+$/, 'update_note'],
   ['GET', /^projects\/[^/]+\/pipelines$/, 'list_pipelines'],
+  ['GET', /^projects\/[^/]+\/pipelines\/\d+$/, 'read_pipeline'],
   ['GET', /^projects\/[^/]+\/pipelines\/\d+\/jobs$/, 'list_jobs'],
   ['GET', /^projects\/[^/]+\/jobs\/\d+\/artifacts\//, 'read_artifact'],
 ];

@@ -1,6 +1,7 @@
 import { Jobs, Pipelines } from '@gitbeaker/rest';
 import { ForgeFailure } from './failure.ts';
 import type { Forge } from './port.ts';
+import { answered } from './refusals.ts';
 import type { GitLab } from './resources.ts';
 import { jobFrom, pipelineFrom } from './schema.ts';
 
@@ -8,7 +9,11 @@ const ARTIFACT_TIMEOUT_MS = 60_000;
 const LARGEST_ARTIFACT = 20 * 1024 * 1024;
 
 /** What pipelines did. */
-export function pipelinesPart({ projectId, options, http }: GitLab): Pick<Forge, 'pipelinesOf' | 'jobsOf' | 'artifact'> {
+export function pipelinesPart({
+  projectId,
+  options,
+  http,
+}: GitLab): Pick<Forge, 'pipelinesOf' | 'pipeline' | 'jobsOf' | 'artifact'> {
   const pipelines = new Pipelines(options);
   const jobs = new Jobs(options);
   return {
@@ -16,6 +21,10 @@ export function pipelinesPart({ projectId, options, http }: GitLab): Pick<Forge,
       const found = await pipelines.all(projectId, { sha, source, orderBy: 'id', sort: 'desc', perPage: 100, maxPages: 1 });
       // An older forge ignores a filter that it does not know.
       return found.map(pipelineFrom).filter((pipeline) => pipeline.sha === sha && pipeline.source === source);
+    },
+    async pipeline(id) {
+      const answer = await answered(async () => pipelineFrom(await pipelines.show(projectId, id)));
+      return answer.ok ? answer.value : null;
     },
     async jobsOf(pipelineId) {
       return (await jobs.all(projectId, { pipelineId, perPage: 100 })).map(jobFrom);

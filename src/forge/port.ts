@@ -90,8 +90,10 @@ export interface Forge {
   cancelAutoMerge(iid: number): Promise<ForgeAnswer<null>>;
   /** One note with this hidden marker: created when absent, edited in place when there. */
   ensureNote(iid: number, marker: string, body: string): Promise<ForgeAnswer<null>>;
-  /** Pipelines of a commit, newest first. */
+  /** Pipelines of a commit, newest first. A list may leave out who started them. */
   pipelinesOf(sha: string, options: { source: 'merge_request_event' | 'push' }): Promise<readonly ForgePipeline[]>;
+  /** One pipeline with all that the forge says of it; null when it is gone. */
+  pipeline(id: number): Promise<ForgePipeline | null>;
   jobsOf(pipelineId: number): Promise<readonly ForgeJob[]>;
   /** A file of a job's artifacts as text; null when absent or larger than `maxBytes`. */
   artifact(jobId: number, path: string, maxBytes?: number): Promise<string | null>;
@@ -129,6 +131,8 @@ export interface Workspace {
   /** Fetches and returns what the target branch holds now. */
   read(): Promise<RepositoryState>;
   branchState(branch: string): Promise<BranchState>;
+  /** Whether the target branch's history holds this commit; false for one that this clone does not know. */
+  isInTarget(sha: string): Promise<boolean>;
   /** Whether any of these paths differs between two commits of the target branch. */
   touchedSince(baseSha: string, headSha: string, paths: readonly string[]): Promise<boolean>;
   /**

@@ -35,6 +35,7 @@ export function mergeRequestFrom(answer: unknown): ForgeMergeRequest {
     mergeCommitSha: read.optionalText('merge_commit_sha') ?? read.optionalText('squash_commit_sha'),
     mergedBy: usernameOf(merger),
     autoMerge: read.flag('merge_when_pipeline_succeeds'),
+    headPipeline: headPipelineOf(read.object('head_pipeline')),
     createdAt: read.time('created_at'),
     updatedAt: read.time('updated_at'),
   };
@@ -56,6 +57,7 @@ export function pipelineFrom(answer: unknown): ForgePipeline {
     source: read.optionalText('source') ?? '',
     status: statusOf(read),
     webUrl: read.optionalText('web_url') ?? '',
+    startedBy: usernameOf(read.object('user')),
     createdAt: read.time('created_at'),
   };
 }
@@ -80,6 +82,12 @@ function statusOf(read: Reader): PipelineStatus {
 export function usernameOf(user: unknown): string | null {
   if (typeof user !== 'object' || user === null || !('username' in user)) return null;
   return typeof user.username === 'string' ? user.username : null;
+}
+
+function headPipelineOf(pipeline: unknown): ForgeMergeRequest['headPipeline'] {
+  if (typeof pipeline !== 'object' || pipeline === null || !('id' in pipeline) || !('sha' in pipeline)) return null;
+  const { id, sha } = pipeline;
+  return typeof id === 'number' && Number.isSafeInteger(id) && typeof sha === 'string' ? { id, sha } : null;
 }
 
 type Reader = ReturnType<typeof reader>;

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Clock } from '../lib/clock.ts';
 import { TrimtabError } from '../lib/errors.ts';
-import { branchStateAt, tipOf } from './branch-state.ts';
+import { branchStateAt, holds, tipOf } from './branch-state.ts';
 import { createClone } from './clone.ts';
 import type { Git } from './git.ts';
 import { exportInfra } from './infra-checkout.ts';
@@ -49,6 +49,10 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     branchState(branch) {
       const name = checkedBranch(branch);
       return clone.use('recently', (git) => branchStateAt(git, name, target, author.email));
+    },
+    isInTarget(sha) {
+      const commit = checkedSha(sha);
+      return clone.use('recently', (git) => holds(git, target, commit));
     },
     touchedSince(baseSha, headSha, paths) {
       const args = [checkedSha(baseSha), checkedSha(headSha), '--', ...paths.map(checkedFile)];

@@ -37,6 +37,7 @@ export const FORGE_OPERATIONS = [
   'create_note',
   'update_note',
   'list_pipelines',
+  'read_pipeline',
   'list_jobs',
   'read_artifact',
   'other',

@@ -72,6 +72,17 @@ describe('reading merge requests', () => {
     expect(server.requests[0]?.path).toContain('source_branch=trimtab%2Foptimize%2Fservice-1');
   });
 
+  it.each([
+    ['the pipeline that it holds against a merge', { id: 9, sha: SHA, status: 'running' }, { id: 9, sha: SHA }],
+    ['nothing of a pipeline that there is not', null, null],
+    ['nothing of a pipeline whose commit it hides', { id: 9, sha: null }, null],
+    ['nothing of a pipeline with an odd number', { id: '9', sha: SHA }, null],
+  ])('reads %s', async (_, pipeline, read) => {
+    server.mergeRequests.push(mergeRequestJson({ head_pipeline: pipeline }));
+
+    expect(await forge().mergeRequest(1)).toMatchObject({ ok: true, value: { headPipeline: read } });
+  });
+
   it('leaves out merge requests that a fork has opened from a branch of the same name', async () => {
     server.mergeRequests.push(mergeRequestJson({ iid: 1, source_project_id: 99 }));
 
@@ -297,6 +308,16 @@ describe('auto-merge', () => {
     expect(server.calls('PUT', /merge$/)[0]?.body).toMatchObject({ sha: SHA, auto_merge: true });
   });
 
+  it('takes no words of the merge request into the commit, where `[skip ci]` would keep its pipeline from running', async () => {
+    state({ title: 'Tidy up [skip ci]' });
+
+    await forge().autoMerge(1, SHA);
+
+    const { merge_commit_message: message } = server.calls('PUT', /merge$/)[0]?.body ?? {};
+    expect(message).toMatch(/^Merge !1\n/);
+    expect(message).not.toContain('skip');
+  });
+
   it('repeats after 502, since the commit makes it safe', async () => {
     state({});
     refuse(502, 'Bad gateway');
@@ -415,6 +436,22 @@ describe('pipelines', () => {
     const found = await forge().pipelinesOf(SHA, { source: 'merge_request_event' });
 
     expect(found.map(({ id }) => id)).toEqual([3]);
+  });
+
+  it('say who started them, also where the list leaves that out', async () => {
+    const full = { ...pipeline(3), user: { id: 2, username: BOT } };
+    server.script(
+      { method: 'GET', path: /pipelines\?/, body: [pipeline(3)] },
+      { method: 'GET', path: /pipelines\/3$/, body: full },
+      { method: 'GET', path: /pipelines\/4$/, body: { ...pipeline(4), user: null } },
+    );
+    const gitlab = forge();
+
+    expect(await gitlab.pipelinesOf(SHA, { source: 'merge_request_event' })).toMatchObject([{ id: 3, startedBy: null }]);
+    expect(await gitlab.pipeline(3)).toMatchObject({ id: 3, sha: SHA, startedBy: BOT });
+    expect(await gitlab.pipeline(4)).toMatchObject({ startedBy: null });
+    expect(await gitlab.pipeline(5)).toBeNull();
+    expect(seen.map(({ operation }) => operation)).toEqual(['list_pipelines', ...Array(3).fill('read_pipeline')]);
   });
 
   it('never take an unknown status for a success', async () => {

@@ -59,6 +59,7 @@ export function change(before: string | null = FLEET_FILES[PATH] ?? null): Chang
   return {
     service: 'service-1',
     edits: [{ field: 'count', before: 2, after: 3 }],
+    effect: { stack: 'service-1', resources: [] },
     files: [
       { path: PATH, before, after: AFTER },
       { path: 'infra/decisions/service-1.json', before: null, after: '{"id":"dec_1"}\n' },

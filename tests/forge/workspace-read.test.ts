@@ -69,6 +69,22 @@ describe('reading the repository', () => {
   });
 });
 
+describe('isInTarget', () => {
+  it('tells commits of the target branch from those of other branches and from unknown ones', async ({ fleet, workspace }) => {
+    const space = workspace();
+    const first = fleet.sha('main');
+    const elsewhere = fleet.commit('trimtab/optimize/service-1', { [PATH]: AFTER });
+    const tip = fleet.commit('main', { 'README.md': 'Moved\n' });
+    await space.read();
+
+    expect(await space.isInTarget(first)).toBe(true);
+    expect(await space.isInTarget(tip)).toBe(true);
+    expect(await space.isInTarget(elsewhere)).toBe(false);
+    expect(await space.isInTarget('f'.repeat(40))).toBe(false);
+    expect(() => space.isInTarget('--output=/tmp/x')).toThrow(/not allowed/);
+  });
+});
+
 describe('touchedSince', () => {
   it('tells whether these paths differ between two commits', async ({ fleet, workspace }) => {
     const space = workspace();
