@@ -1,35 +1,7 @@
-import type { Verdict, VerdictOutcome } from '../../domain/verdict.ts';
+import type { Verdict } from '../../domain/verdict.ts';
 import type { ForgeApi } from '../facts/forge-api.ts';
 import { asList, asNumber, asObject, asText } from '../facts/json.ts';
-import { escapeCell } from './escape.ts';
-import { wordFor } from './table.ts';
-
-/** Hidden in the note, so that the next verdict replaces this one instead of standing below it. */
-export const NOTE_MARKER = '<!-- trimtab:verdict -->';
-
-const HEADLINES: Readonly<Record<VerdictOutcome, string>> = {
-  auto: 'Verdict: **auto**. Nothing speaks against merging and applying this by itself.',
-  review: 'Verdict: **review**. A person has to look at this before it is merged.',
-  deny: 'Verdict: **deny**. The facts contradict each other; this must not be merged.',
-};
-
-export function noteBody(verdict: Verdict): string {
-  const { bound } = verdict;
-  const rows = verdict.rules.map(
-    (entry) => `| \`${entry.rule.replace(/[^a-z0-9_]/g, '')}\` | ${wordFor(entry)} | ${escapeCell(entry.reason)} |`,
-  );
-  const table = rows.length === 0 ? [] : ['', '| Rule | Result | Why |', '|---|---|---|', ...rows];
-  const faults = verdict.rules.length === 0 ? ['', ...verdict.reasons.map((reason) => `- ${escapeCell(reason)}`)] : [];
-  const pipeline = bound.pipelineId === null ? '' : ` in pipeline ${bound.pipelineId}`;
-  return [
-    NOTE_MARKER,
-    HEADLINES[verdict.outcome],
-    ...table,
-    ...faults,
-    '',
-    `Judged commit \`${bound.headSha.slice(0, 12)}\` against \`${bound.baseSha.slice(0, 12)}\`${pipeline}.`,
-  ].join('\n');
-}
+import { NOTE_MARKER, noteBody } from './note-body.ts';
 
 /**
  * Writes the note on the merge request, or edits the one that is there. Answers with a sentence when it
