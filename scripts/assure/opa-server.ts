@@ -1,0 +1,95 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { Agent, request } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+
+interface Answer {
+  readonly status: number;
+  readonly body: string;
+}
+
+/** What OPA said of a document: its value (undefined where nothing defines it), or why there is none. */
+export type Asked = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly why: string };
+
+/** One `opa run --server` behind a socket of its own: compiles policies that are put into it, and answers questions. */
+export class OpaServer {
+  readonly #folder: string;
+  readonly #child: ChildProcess;
+  readonly #agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  readonly #patienceMs: number;
+
+  private constructor(folder: string, child: ChildProcess, patienceMs: number) {
+    this.#folder = folder;
+    this.#child = child;
+    this.#patienceMs = patienceMs;
+  }
+
+  /** Throws when the program does not answer within ten seconds. `patienceMs`: how long one answer may take. */
+  static async start(opa: string, patienceMs = 20_000): Promise<OpaServer> {
+    const folder = await mkdtemp(join(tmpdir(), 'trimtab-opa-'));
+    const args = ['run', '--server', '--addr', `unix://${join(folder, 'opa.sock')}`, '--log-level', 'error'];
+    const child = spawn(opa, [...args, '--disable-telemetry'], {
+      stdio: ['ignore', 'ignore', 'ignore'],
+      env: { ...process.env, GOMAXPROCS: '1' },
+    });
+    const server = new OpaServer(folder, child, patienceMs);
+    for (let tries = 0; tries < 100; tries += 1) {
+      const answer = await server.#send('GET', '/health').catch(() => null);
+      if (answer?.status === 200) return server;
+      await wait(100);
+    }
+    await server.stop();
+    throw new Error('The OPA server did not answer within ten seconds.');
+  }
+
+  /** False when the module, or what depends on it, does not compile; then the module before it stays. */
+  async putPolicy(id: string, text: string): Promise<boolean> {
+    const { status, body } = await this.#send('PUT', `/v1/policies/${encodeURIComponent(id)}`, text);
+    if (status !== 200 && status !== 400) throw new Error(`OPA answered ${status} to a policy: ${body.slice(0, 500)}`);
+    return status === 200;
+  }
+
+  async deletePolicy(id: string): Promise<void> {
+    await this.#send('DELETE', `/v1/policies/${encodeURIComponent(id)}`);
+  }
+
+  /** Puts a document at a path below `data`, such as `thresholds`. */
+  async putData(path: string, value: unknown): Promise<void> {
+    const { status, body } = await this.#send('PUT', `/v1/data/${path}`, JSON.stringify(value));
+    if (status >= 300) throw new Error(`OPA answered ${status} to data: ${body.slice(0, 500)}`);
+  }
+
+  /** The document at a path below `data`, evaluated without an input. */
+  async document(path: string): Promise<Asked> {
+    const answer = await this.#send('GET', `/v1/data/${path}`).catch((error: Error) => ({ status: 0, body: error.message }));
+    if (answer.status !== 200) return { ok: false, why: answer.body.slice(0, 500) };
+    return { ok: true, value: (JSON.parse(answer.body) as { result?: unknown }).result };
+  }
+
+  async stop(): Promise<void> {
+    this.#agent.destroy();
+    if (this.#child.exitCode === null) {
+      const ended = new Promise((resolve) => this.#child.once('close', resolve));
+      this.#child.kill('SIGKILL');
+      await ended;
+    }
+    await rm(this.#folder, { recursive: true, force: true });
+  }
+
+  #send(method: string, path: string, body?: string): Promise<Answer> {
+    return new Promise((resolve, reject) => {
+      const options = { socketPath: join(this.#folder, 'opa.sock'), method, path, agent: this.#agent, timeout: this.#patienceMs };
+      const sent = request(options, (response) => {
+        const parts: Buffer[] = [];
+        response.on('data', (part: Buffer) => parts.push(part));
+        response.on('error', reject);
+        response.on('end', () => resolve({ status: response.statusCode ?? 0, body: Buffer.concat(parts).toString('utf8') }));
+      });
+      sent.on('timeout', () => sent.destroy(new Error(`OPA did not answer within ${this.#patienceMs} ms.`)));
+      sent.on('error', reject);
+      sent.end(body);
+    });
+  }
+}
