@@ -3,6 +3,8 @@ export interface ApplyReport {
   readonly engine: 'embedded' | 'terraform';
   readonly outcome: 'applied' | 'nothing' | 'failed';
   readonly services: readonly string[];
+  /** Stacks that were left alone although they were to change, and why in words. */
+  readonly skipped: readonly { readonly stack: string; readonly because: string }[];
   readonly creates: number;
   readonly updates: number;
   readonly deletes: number;
@@ -20,7 +22,20 @@ export function parseApplyReport(text: string): ApplyReport | null {
   if (!Array.isArray(services) || !services.every((service) => typeof service === 'string')) return null;
   if (!isCount(creates) || !isCount(updates) || !isCount(deletes)) return null;
   if (typeof planDigest !== 'string' || typeof sha !== 'string') return null;
-  return { engine, outcome, services, creates, updates, deletes, planDigest, sha };
+  const skipped = readSkipped(value['skipped']);
+  if (skipped === null) return null;
+  return { engine, outcome, services, skipped, creates, updates, deletes, planDigest, sha };
+}
+
+function readSkipped(value: unknown): ApplyReport['skipped'] | null {
+  if (value === undefined) return [];
+  if (!Array.isArray(value)) return null;
+  const entries = value.map((entry: unknown) => {
+    const { stack, because } = typeof entry === 'object' && entry !== null ? (entry as Record<string, unknown>) : {};
+    return typeof stack === 'string' && typeof because === 'string' ? { stack, because } : null;
+  });
+  const known = entries.filter((entry) => entry !== null);
+  return known.length === entries.length ? known : null;
 }
 
 function fieldsOf(text: string): Readonly<Record<string, unknown>> | null {

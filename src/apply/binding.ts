@@ -1,47 +1,68 @@
 import type { Verdict } from '../domain/verdict.ts';
+import { type Fault, fault } from './suspicion.ts';
 
 /** What a verdict has to be bound to, by what the controller knows from the forge and from its journal. */
 export interface ExpectedBinding {
   readonly projectId: number;
   readonly mergeRequestIid: number;
-  /** Head of the merge request at this moment. */
+  /** The commit that we pushed, by the journal. */
   readonly headSha: string;
   /** Pipeline whose artifact the verdict is. */
   readonly pipelineId: number;
   readonly decisionId: string;
+  /** The oldest policy that may still say yes; null when none is known. */
+  readonly minimumPolicyVersion: number | null;
 }
+
+/** Objections that the policy lets an emergency or a waiver set aside. A verdict that sets others aside is not the gate's. */
+const WAIVABLE: ReadonlySet<string> = new Set(['cost_delta', 'confidence', 'minimum_saving', 'freeze_windows', 'blast_radius']);
 
 /**
- * Compares a verdict with what it has to be bound to. Null when everything agrees, else a sentence: such a
+ * Compares a verdict with what it has to be bound to. Null when everything agrees, else what is wrong: such a
  * verdict is worth nothing, whatever it says. `now` is ms of the forge's clock.
  */
-export function unbound(verdict: Verdict, expected: ExpectedBinding, now: number): string | null {
+export function unbound(verdict: Verdict, expected: ExpectedBinding, now: number): Fault | null {
   const { bound } = verdict;
-  if (bound.projectId !== expected.projectId) return `The verdict is for project ${bound.projectId}, not ${expected.projectId}.`;
+  const other = (what: string, found: string | number | null, wanted: string | number) =>
+    fault(`The verdict is ${what} ${found ?? 'none'}, not ${wanted}.`, 'mismatch');
+  if (bound.projectId !== expected.projectId) return other('for project', bound.projectId, expected.projectId);
   if (bound.mergeRequestIid !== expected.mergeRequestIid)
-    return `The verdict is for merge request ${bound.mergeRequestIid ?? 'none'}, not ${expected.mergeRequestIid}.`;
-  if (bound.headSha !== expected.headSha)
-    return `The verdict is for commit ${bound.headSha.slice(0, 12)}, not ${expected.headSha.slice(0, 12)}.`;
-  if (bound.pipelineId !== expected.pipelineId)
-    return `The verdict is of pipeline ${bound.pipelineId ?? 'none'}, not ${expected.pipelineId}.`;
+    return other('for merge request', bound.mergeRequestIid, expected.mergeRequestIid);
+  if (bound.headSha !== expected.headSha) return other('for commit', bound.headSha.slice(0, 12), expected.headSha.slice(0, 12));
+  if (bound.pipelineId !== expected.pipelineId) return other('of pipeline', bound.pipelineId, expected.pipelineId);
   // A verdict that leads to nothing automatic need not know its decision: that may be what it objects to.
   if (verdict.outcome === 'deny' || (verdict.outcome === 'review' && bound.decisionId === null)) return null;
-  if (bound.decisionId !== expected.decisionId)
-    return `The verdict is for decision ${bound.decisionId ?? 'none'}, not ${expected.decisionId}.`;
-  return verdict.outcome === 'auto' ? incomplete(verdict, now) : null;
+  if (bound.decisionId !== expected.decisionId) return other('for decision', bound.decisionId, expected.decisionId);
+  return verdict.outcome === 'auto' ? (incomplete(verdict, now) ?? outdated(verdict, expected) ?? twisted(verdict)) : null;
 }
 
-/** What an automatic merge needs on top: known digests and time left. */
-function incomplete(verdict: Verdict, now: number): string | null {
+/** What an automatic merge needs on top: known digests, a base, and time left. */
+function incomplete(verdict: Verdict, now: number): Fault | null {
   const { baseSha, planDigest, policyDigest, expiresAt } = verdict.bound;
-  if (!isDigest(planDigest)) return 'The verdict is not bound to a plan.';
-  if (!isDigest(policyDigest)) return 'The verdict is not bound to a policy.';
-  if (/^0*$/.test(baseSha)) return 'The verdict is not bound to a base commit.';
+  if (!isDigest(planDigest)) return fault('The verdict is not bound to a plan.', 'altered');
+  if (!isDigest(policyDigest)) return fault('The verdict is not bound to a policy.', 'altered');
+  if (/^0*$/.test(baseSha)) return fault('The verdict is not bound to a base commit.', 'altered');
   const expires = expiresAt === null ? Number.NaN : Date.parse(expiresAt);
-  if (!(expires > now)) return 'The verdict has expired.';
-  const objection = verdict.rules.find((rule) => rule.outcome !== 'auto' && !rule.waived);
-  if (objection !== undefined) return `The verdict says auto although ${objection.rule} does not.`;
-  return verdict.rules.length === 0 ? 'The verdict names no rule.' : null;
+  return expires > now ? null : fault('The verdict has expired.');
+}
+
+function outdated({ bound: { policyVersion } }: Verdict, { minimumPolicyVersion }: ExpectedBinding): Fault | null {
+  if (policyVersion === null) return fault('The verdict does not say which version of the policy it is of.', 'old-policy');
+  if (minimumPolicyVersion === null || policyVersion >= minimumPolicyVersion) return null;
+  return fault(
+    `The verdict is of version ${policyVersion} of the policy, which is older than ${minimumPolicyVersion}.`,
+    'old-policy',
+  );
+}
+
+/** What an honest gate never writes. */
+function twisted({ rules, approvedBy }: Verdict): Fault | null {
+  if (rules.length === 0) return fault('The verdict names no rule.', 'altered');
+  const objection = rules.find((rule) => rule.outcome !== 'auto' && !(rule.waived && rule.outcome === 'review'));
+  if (objection !== undefined) return fault(`The verdict says auto although ${objection.rule} does not.`, 'altered');
+  const waived = rules.find((rule) => rule.waived && !WAIVABLE.has(rule.rule));
+  if (waived !== undefined) return fault(`The verdict sets ${waived.rule} aside, which nobody may.`, 'altered');
+  return approvedBy === null ? null : fault('The verdict names an approval, which there is none of before a merge.', 'altered');
 }
 
 function isDigest(value: string): boolean {

@@ -9,3 +9,9 @@ export interface FeedEvent {
   /** Link to the merge request, where there is one. */
   readonly url: string | null;
 }
+
+/**
+ * What a security event is about: a verdict that denies, what a milder verdict reports, one that is bound to something else,
+ * one of an older policy, one of a pipeline that is not ours, one that contradicts itself.
+ */
+export type SecurityKind = 'denied' | 'reported' | 'mismatch' | 'old-policy' | 'foreign-pipeline' | 'altered';

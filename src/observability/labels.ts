@@ -1,3 +1,4 @@
+import type { SecurityKind } from '../domain/event.ts';
 import type { UnknownReason } from '../domain/observation.ts';
 
 // Label values come from these sets and nowhere else: whatever the world sends, the number of series
@@ -19,6 +20,16 @@ export const VERDICT_REASONS = [
   'record_fresh',
   'record_matches_diff',
   'target_allowed',
+  'signature',
+  'not_replayed',
+  'policy_trusted',
+  'recomputed',
+  'minimum_saving',
+  'freeze_windows',
+  'blast_radius',
+  'two_approvals',
+  'author_cannot_approve',
+  'waivers',
   'missing',
   'mismatch',
   'other',
@@ -42,6 +53,14 @@ export const FORGE_OPERATIONS = [
   'read_artifact',
   'other',
 ] as const;
+export const SECURITY_KINDS: readonly SecurityKind[] = [
+  'denied',
+  'reported',
+  'mismatch',
+  'old-policy',
+  'foreign-pipeline',
+  'altered',
+];
 export const WEBHOOK_SOURCES = ['gitlab', 'alertmanager'] as const;
 export const WEBHOOK_RESULTS = [
   'accepted',

@@ -1,4 +1,5 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import type { SecurityKind } from '../domain/event.ts';
 import type { UnknownReason } from '../domain/observation.ts';
 import * as labels from './labels.ts';
 
@@ -10,6 +11,7 @@ export interface Metrics {
   decision(outcome: OneOf<typeof labels.DECISION_OUTCOMES>): void;
   /** `reason`: name of the rule that objected, `none` for a clean `auto`. */
   verdict(verdict: OneOf<typeof labels.VERDICTS>, reason: string): void;
+  securityEvent(kind: SecurityKind): void;
   /** One call to the forge; `code` is the HTTP status, else `timeout` or `network`, else null. */
   forgeRequest(operation: string, code: number | string | null): void;
   webhook(source: OneOf<typeof labels.WEBHOOK_SOURCES>, result: OneOf<typeof labels.WEBHOOK_RESULTS>): void;
@@ -102,12 +104,15 @@ function loopMetrics(make: Instruments) {
 
 function outsideMetrics(make: Instruments) {
   const verdicts = make.counter('gate_verdicts_total', 'Verdicts read from pipelines.', ['verdict', 'reason']);
+  const security = make.counter('security_events_total', 'What looks like an attack; every one wants a look.', ['kind']);
+  for (const kind of labels.SECURITY_KINDS) security.inc({ kind }, 0);
   const requests = make.counter('gitlab_requests_total', 'Calls to the forge.', ['operation', 'code']);
   const samples = make.gauge('telemetry_last_sample_timestamp_seconds', 'Time of the newest sample.', ['provider']);
   const rejected = make.counter('telemetry_rejected_total', 'Telemetry values that were refused.', ['reason']);
   for (const reason of labels.REJECTIONS) rejected.inc({ reason }, 0);
   return {
     verdict: (verdict, reason) => verdicts.inc({ verdict, reason: labels.within(labels.VERDICT_REASONS, reason) }),
+    securityEvent: (kind) => security.inc({ kind }),
     forgeRequest: (operation, code) =>
       requests.inc({ operation: labels.within(labels.FORGE_OPERATIONS, operation), code: labels.codeLabel(code) }),
     telemetrySample: (provider, at) => samples.set({ provider: labels.within(labels.PROVIDERS, provider) }, at / 1000),

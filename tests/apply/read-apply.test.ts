@@ -41,6 +41,12 @@ describe('an apply', () => {
     expect(await applied({ ...REPORT, outcome: 'nothing' })).toMatchObject({ kind: 'applied', report: { outcome: 'nothing' } });
   });
 
+  it('says which stacks it left alone, and why', async () => {
+    const skipped = [{ stack: 'service-1', because: 'a newer commit has moved it' }];
+    expect(await applied({ ...REPORT, outcome: 'nothing', services: [], skipped })).toMatchObject({ report: { skipped } });
+    expect(await applied(REPORT)).toMatchObject({ report: { skipped: [] } });
+  });
+
   it.each([
     ['of another commit', { ...REPORT, sha: 'c'.repeat(40) }, 'The apply.json of job 80 is of another commit.'],
     ['that failed', { ...REPORT, outcome: 'failed' }, 'Job 80 reports that the apply failed.'],
@@ -48,6 +54,11 @@ describe('an apply', () => {
     ['by an engine that there is not', { ...REPORT, engine: 'hand' }, 'Job 80 left no readable apply.json.'],
     ['with a count that is none', { ...REPORT, creates: -1 }, 'Job 80 left no readable apply.json.'],
     ['with services that are no names', { ...REPORT, services: [1] }, 'Job 80 left no readable apply.json.'],
+    [
+      'that left something alone without a reason',
+      { ...REPORT, skipped: [{ stack: 'a' }] },
+      'Job 80 left no readable apply.json.',
+    ],
     ['that cannot be read', '{', 'Job 80 left no readable apply.json.'],
   ])('%s has failed', async (_, report, sentence) => {
     expect(await applied(report)).toMatchObject({ kind: 'failed', sentence });
@@ -70,6 +81,7 @@ describe('an apply', () => {
     expect(await read([push('failed')], jobs, { 70: { 'verdict.json': JSON.stringify(denied) } })).toMatchObject({
       kind: 'failed',
       sentence: 'The apply job 80 is skipped; the verdict after the merge was deny: The plan was made for another commit.',
+      verdict: { outcome: 'deny' },
     });
   });
 

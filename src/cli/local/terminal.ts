@@ -9,6 +9,7 @@ const LABELS: Readonly<Record<FeedEvent['type'], string>> = {
   verification: 'verification',
   alert: 'alert',
   notice: 'notice',
+  security: 'security',
 };
 const WIDTH = Math.max(...Object.values(LABELS).map((label) => label.length));
 

@@ -13,6 +13,7 @@ const TONES = {
   verification: 'good',
   alert: 'bad',
   notice: '',
+  security: 'bad',
 };
 const KEPT = 150;
 
