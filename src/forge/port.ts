@@ -118,6 +118,8 @@ export interface RepositoryState {
   readonly catalogs: readonly ProviderCatalog[];
   /** Text of `policies/gate.json`; null when the repository holds no policy (a gate project does). */
   readonly policyManifest: string | null;
+  /** Text of `policies/trust.json`; null when the repository holds none. */
+  readonly trustText: string | null;
 }
 
 /** State of our branch: absent, ours alone, or touched by somebody else (hands off). */

@@ -8,13 +8,14 @@ const PLACEMENT = /^infra\/placements\/([^/]+)\.ts$/;
 const SERVICE = /^infra\/services\/([^/]+)\.json$/;
 const CATALOG = /^infra\/providers\/([a-z][a-z0-9-]{0,30})\/catalog\.json$/;
 const POLICY_MANIFEST = 'policies/gate.json';
+const TRUST = 'policies/trust.json';
 /** A placement has 400 bytes, a catalogue some kilobytes. */
 const LARGEST_FILE = 262_144;
 const LARGEST_TOTAL = 64 * 1024 * 1024;
 
 /** Reads what the commit says about the fleet, in two processes. A file that cannot be used is reported and left out. */
 export async function repositoryState(git: Git, commit: string, onProblem: (sentence: string) => void): Promise<RepositoryState> {
-  const listed = await filesAt(git, commit, ['infra/placements', 'infra/services', 'infra/providers', POLICY_MANIFEST]);
+  const listed = await filesAt(git, commit, ['infra/placements', 'infra/services', 'infra/providers', POLICY_MANIFEST, TRUST]);
   const files = listed.filter((file) => isWanted(file, onProblem));
   const contents = await contentsOf(git, files, LARGEST_TOTAL);
   const textOf = (file: TreeFile) => new TextDecoder('utf-8', { ignoreBOM: true }).decode(contents.get(file.object));
@@ -22,6 +23,7 @@ export async function repositoryState(git: Git, commit: string, onProblem: (sent
   const services: Record<string, ServiceSpec> = {};
   const catalogs: ProviderCatalog[] = [];
   let policyManifest: string | null = null;
+  let trustText: string | null = null;
   for (const file of files) {
     const text = textOf(file);
     const placed = PLACEMENT.exec(file.path)?.[1];
@@ -36,14 +38,16 @@ export async function repositoryState(git: Git, commit: string, onProblem: (sent
       const catalog = named<ProviderCatalog>(text, 'provider', provider);
       if (catalog === null) onProblem(`${file.path}: this is not the catalogue of ${provider}`);
       else catalogs.push(catalog);
-    } else policyManifest = text;
+    } else if (file.path === TRUST) trustText = text;
+    else policyManifest = text;
   }
-  return { headSha: commit, placements, services, catalogs, policyManifest };
+  return { headSha: commit, placements, services, catalogs, policyManifest, trustText };
 }
 
 function isWanted({ path, size }: TreeFile, onProblem: (sentence: string) => void): boolean {
   const service = (PLACEMENT.exec(path) ?? SERVICE.exec(path))?.[1];
-  if (service === undefined ? !CATALOG.test(path) && path !== POLICY_MANIFEST : !SERVICE_NAME.test(service)) return false;
+  if (service !== undefined && !SERVICE_NAME.test(service)) return false;
+  if (service === undefined && !CATALOG.test(path) && path !== POLICY_MANIFEST && path !== TRUST) return false;
   if (size <= LARGEST_FILE) return true;
   onProblem(`${path}: ${size} bytes are more than the limit of ${LARGEST_FILE}`);
   return false;

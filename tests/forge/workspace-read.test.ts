@@ -18,12 +18,16 @@ describe('reading the repository', () => {
     expect(read.catalogs).toMatchObject([{ provider: 'aws' }]);
   });
 
-  it('gives the manifest of the policy as text, and null where the repository holds none', async ({ fleet, workspace }) => {
+  it('gives the manifest of the policy and the trusted keys as text, and null where the repository holds none', async ({
+    fleet,
+    workspace,
+  }) => {
     const space = workspace();
-    expect((await space.read()).policyManifest).toBeNull();
-    fleet.commit('main', { 'policies/gate.json': '{"version":7}\n', 'policies/gate/data.json': '{}', 'policies/gate.wasm': 'x' });
+    expect(await space.read()).toMatchObject({ policyManifest: null, trustText: null });
+    const policy = { 'policies/gate.json': '{"version":7}\n', 'policies/gate/data.json': '{}', 'policies/gate.wasm': 'x' };
+    fleet.commit('main', { ...policy, 'policies/trust.json': '{"version":1}\n' });
 
-    expect((await space.read()).policyManifest).toBe('{"version":7}\n');
+    expect(await space.read()).toMatchObject({ policyManifest: '{"version":7}\n', trustText: '{"version":1}\n' });
   });
 
   it('sees what is pushed later, also through a new workspace over the same folder', async ({ fleet, workspace }) => {
