@@ -2,12 +2,14 @@ import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { rewrite } from './change/index.ts';
-import { type Config, configDigest } from './config.ts';
+import { type Config, configDigest, keyFolderOf } from './config.ts';
 import type { Commands } from './controller/commands.ts';
 import { createController, createFeed, type Rooms } from './controller/index.ts';
 import { createDecider } from './decision/index.ts';
 import { createGitLabForge, createSynthesiser, createWorkspace } from './forge/index.ts';
+import type { Forge, Workspace } from './forge/port.ts';
 import { createApp } from './http/app.ts';
+import { createSigner, openKeyFolder } from './keys/index.ts';
 import type { Clock } from './lib/clock.ts';
 import { TrimtabError } from './lib/errors.ts';
 import type { Random } from './lib/ids.ts';
@@ -54,7 +56,7 @@ export interface ComposeOptions {
 /** The only place that names concrete adapters. */
 export async function compose(options: ComposeOptions): Promise<Composition> {
   const { config, clock, random, tokens } = options;
-  const { url, projectId } = forgeOf(config);
+  const { projectId } = forgeOf(config);
   const redactor = createRedactor();
   for (const secret of Object.values(tokens)) redactor.registerSecret(secret);
   const logger = createLogger({
@@ -63,23 +65,14 @@ export async function compose(options: ComposeOptions): Promise<Composition> {
     ...(options.logFile === null ? {} : { destination: appendTo(options.logFile) }),
   });
   const metrics = createMetrics({ version: options.version });
+  // Before anything is opened: with a wrong key nothing may start.
+  const keys = openKeyFolder(keyFolderOf(config, process.cwd()));
+  await keys.ensure(clock.now());
   const store = createSqliteStore({ path: config.store.path });
-  const forge = createGitLabForge({
-    url,
-    projectId,
+  const { forge, workspace } = await openWorkspace(config, {
+    ...options,
     token: tokens.forge,
-    clock,
-    random,
     onRequest: ({ operation, code }) => metrics.forgeRequest(operation, code),
-  });
-  const workspace = createWorkspace({
-    url: await forge.repositoryUrl(),
-    token: tokens.forge,
-    targetBranch: config.forge.targetBranch,
-    author: { name: config.forge.authorName, email: config.forge.authorEmail },
-    stateFolder: join(options.cacheDir, 'fleet'),
-    nodeModules: options.nodeModules,
-    clock,
     onProblem: (sentence) => logger.warn({ sentence }, 'reading the repository'),
   });
   const source = createSource(config.telemetry, { clock, fetch });
@@ -95,6 +88,7 @@ export async function compose(options: ComposeOptions): Promise<Composition> {
     synthesiserFor: createSynthesiser,
     forge,
     workspace,
+    signer: createSigner(keys, (secret) => redactor.registerSecret(secret)),
     store,
     feed: createFeed(store, clock),
     metrics,
@@ -124,6 +118,36 @@ export async function compose(options: ComposeOptions): Promise<Composition> {
       await store.close();
     },
   };
+}
+
+export interface WorkspaceRequest {
+  readonly token: string;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly cacheDir: string;
+  readonly nodeModules: string;
+  readonly onRequest?: (request: { operation: string; code: string }) => void;
+  readonly onProblem?: (sentence: string) => void;
+}
+
+/** The forge that the configuration names, and a clone of its repository. */
+export async function openWorkspace(
+  config: Config,
+  { token, clock, random, cacheDir, nodeModules, onRequest, onProblem }: WorkspaceRequest,
+): Promise<{ forge: Forge; workspace: Workspace }> {
+  const { url, projectId } = forgeOf(config);
+  const forge = createGitLabForge({ url, projectId, token, clock, random, ...(onRequest === undefined ? {} : { onRequest }) });
+  const workspace = createWorkspace({
+    url: await forge.repositoryUrl(),
+    token,
+    targetBranch: config.forge.targetBranch,
+    author: { name: config.forge.authorName, email: config.forge.authorEmail },
+    stateFolder: join(cacheDir, 'fleet'),
+    nodeModules,
+    clock,
+    ...(onProblem === undefined ? {} : { onProblem }),
+  });
+  return { forge, workspace };
 }
 
 /** Whole lines, synchronously: the last ones before an exit are the ones that matter. */

@@ -108,6 +108,7 @@ export const ConfigSchema = Type.Object(
         everySeconds: Type.Number({ exclusiveMinimum: 0, default: 30, description: 'Pause between two evaluations.' }),
         minimumConfidence: ratio(0.7, 'A move is proposed above this confidence.'),
         minimumSavingUsdPerMonth: Type.Number({ minimum: 0, default: 50 }),
+        minimumSavingShare: ratio(0.03, 'A move has to save more than this share of what the service costs.'),
         maximumPaybackDays: Type.Number({ exclusiveMinimum: 0, default: 30 }),
         minimumScoreGain: ratio(0.02, 'The best candidate has to beat the current placement by this much.'),
         persistForEvaluations: Type.Integer({ minimum: 1, default: 3, description: 'Evaluations in a row that have to agree.' }),
@@ -163,6 +164,28 @@ export const ConfigSchema = Type.Object(
         reviewers: Type.Array(Type.String(), { default: [], description: 'Usernames asked when the verdict is `review`.' }),
         authorName: Type.String({ default: 'Trimtab' }),
         authorEmail: Type.String({ default: 'trimtab@localhost' }),
+      },
+      { ...closed, default: {} },
+    ),
+    gate: Type.Object(
+      {
+        policyDigest: Type.Union([Type.String({ pattern: '^sha256:[0-9a-f]{64}$' }), Type.Null()], {
+          default: null,
+          description: 'Digest of the policy in the gate project; null when the target branch holds the policy.',
+        }),
+        policyVersion: Type.Union([Type.Integer({ minimum: 1 }), Type.Null()], {
+          default: null,
+          description: 'Version of the policy in the gate project.',
+        }),
+      },
+      { ...closed, default: {} },
+    ),
+    keys: Type.Object(
+      {
+        folder: Type.Union([Type.String({ minLength: 1 }), Type.Null()], {
+          default: null,
+          description: 'Folder of the keys that decisions are signed with; null = `keys` beside the journal.',
+        }),
       },
       { ...closed, default: {} },
     ),

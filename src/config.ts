@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
 import { Ajv } from 'ajv';
 import addFormatsModule from 'ajv-formats';
 import { parseDocument, type YAMLParseError } from 'yaml';
@@ -77,6 +78,11 @@ export async function loadConfig(path: string | null): Promise<Config> {
 /** Changes when and only when the configuration's meaning does. */
 export function configDigest(config: Config): string {
   return digest(config);
+}
+
+/** Folder of the keys that a controller with this configuration signs with; relative paths start at `cwd`. */
+export function keyFolderOf(config: Config, cwd: string): string {
+  return resolve(cwd, config.keys.folder ?? join(dirname(config.store.path), 'keys'));
 }
 
 function refused(origin: string, message: string): TrimtabError {

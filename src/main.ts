@@ -39,6 +39,11 @@ const COMMANDS: readonly Entry[] = [
     load: async () => (await import('./cli/gate.ts')).gateCommand,
   },
   {
+    name: 'keys',
+    summary: 'list, rotate, publish and check the keys that decisions are signed with',
+    load: async () => (await import('./cli/keys.ts')).keysCommand,
+  },
+  {
     name: 'inject',
     summary: 'let something happen in the simulated clouds of the local run',
     load: async () => (await import('./cli/inject.ts')).injectCommand,

@@ -3,6 +3,7 @@ import type { Synthesiser } from '../change/port.ts';
 import type { Config } from '../config.ts';
 import type { createDecider } from '../decision/index.ts';
 import type { Forge, Workspace } from '../forge/port.ts';
+import type { Signer } from '../keys/port.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Random } from '../lib/ids.ts';
 import type { Logger } from '../observability/log.ts';
@@ -25,6 +26,7 @@ export interface Rooms {
   readonly synthesiserFor: (infraFolder: string) => Synthesiser;
   readonly forge: Forge;
   readonly workspace: Workspace;
+  readonly signer: Signer;
   readonly store: Store;
   readonly feed: Feed;
   readonly metrics: Metrics;

@@ -1,0 +1,142 @@
+import { execFile } from 'node:child_process';
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { describe, expect, test } from 'vitest';
+import { keysCommand } from '../../src/cli/keys.ts';
+import { testIo } from './folder.ts';
+
+const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
+const run = promisify(execFile);
+
+const it = test.extend<{ cwd: string; keys: (...args: string[]) => Promise<{ code: number; out: string; err: string }> }>({
+  // biome-ignore lint/correctness/noEmptyPattern: the test runner reads the names of the parameters
+  cwd: async ({}, use) => {
+    const folder = mkdtempSync(join(tmpdir(), 'trimtab-keys-cli-'));
+    await use(folder);
+    rmSync(folder, { recursive: true, force: true });
+  },
+  keys: async ({ cwd }, use) =>
+    use(async (...args) => {
+      const io = testIo(cwd);
+      const code = await keysCommand(args, io);
+      return { code, out: io.printed.join('\n'), err: io.warned.join('\n') };
+    }),
+});
+
+describe('trimtab keys', () => {
+  it.for(['list', 'rotate', 'export', 'check', 'retire', ''])('%s --help tells what it does', async (action, { keys }) => {
+    const { code, out } = await keys(...[action, '--help'].filter((arg) => arg !== ''));
+    expect(code).toBe(0);
+    expect(out).toContain(`Usage: trimtab keys ${action}`);
+  });
+
+  it('is wrong usage without a known action', async ({ keys }) => {
+    expect(await keys()).toMatchObject({ code: 64 });
+    expect(await keys('toString')).toMatchObject({ code: 64 });
+    expect(await keys('retire')).toMatchObject({ code: 64 });
+  });
+
+  it('lies beside the journal unless the configuration says otherwise', async ({ cwd, keys }) => {
+    await keys('rotate');
+    writeFileSync(join(cwd, 'trimtab.yaml'), 'store: { path: state/journal.db }\n');
+    await keys('rotate', '--config', 'trimtab.yaml');
+    writeFileSync(join(cwd, 'trimtab.yaml'), 'keys: { folder: elsewhere }\n');
+    await keys('rotate', '--config', 'trimtab.yaml');
+    await keys('rotate', '--folder', 'named');
+    for (const folder of ['.trimtab/keys', 'state/keys', 'elsewhere', 'named'])
+      expect(
+        readdirSync(join(cwd, folder)).filter((name) => name.endsWith('.pem')),
+        folder,
+      ).toHaveLength(1);
+  });
+
+  it('rotates with an overlap and lists what there is', async ({ keys }) => {
+    await expect(keys('list')).rejects.toMatchObject({ code: 'keys', message: expect.stringContaining('no keys yet') });
+    await keys('rotate');
+    expect((await keys('rotate', '--activate-in', '1h', '--overlap', '2d')).code).toBe(0);
+
+    const { keys: listed, signs } = JSON.parse((await keys('list', '--json')).out);
+    expect(listed).toMatchObject([{ status: 'retiring' }, { status: 'active', notAfter: null }]);
+    expect(Date.parse(listed[0].notAfter) - Date.parse(listed[1].notBefore)).toBe(2 * 86_400_000);
+    expect(Date.parse(listed[1].notBefore)).toBeGreaterThan(Date.now() + 3_500_000);
+    expect(signs).toBe(listed[0].keyId);
+    expect((await keys('list')).out).toContain(`* ${listed[0].keyId}`);
+  });
+
+  it.for(['1', '1w', '-1h', 'h', '1.5h'])('does not take %s for a duration', async (text, { keys }) =>
+    expect(keys('rotate', `--overlap=${text}`)).rejects.toMatchObject({ code: 'usage' }),
+  );
+
+  it('exports what the gate needs, and checks that it is there', async ({ cwd, keys }) => {
+    await keys('rotate');
+    writeFileSync(join(cwd, 'base.json'), '{"version":1,"bot":"robot","keys":[]}');
+    writeFileSync(join(cwd, 'trust.json'), (await keys('export', '--merge', 'base.json')).out);
+
+    expect(JSON.parse(readFileSync(join(cwd, 'trust.json'), 'utf8'))).toMatchObject({
+      bot: 'robot',
+      keys: [{ algorithm: 'Ed25519' }],
+    });
+    expect(await keys('check', '--trust', 'trust.json')).toMatchObject({ code: 0 });
+    expect(await keys('check', '--trust', 'base.json')).toMatchObject({
+      code: 1,
+      out: expect.stringContaining('holds no keys yet'),
+    });
+    expect(await keys('check', '--trust', 'none.json')).toMatchObject({
+      code: 1,
+      out: expect.stringContaining('does not exist'),
+    });
+    // The old key is known and still valid, so that a rotation breaks nothing.
+    await keys('rotate');
+    expect(await keys('check', '--trust', 'trust.json')).toMatchObject({ code: 0 });
+    const [old] = JSON.parse((await keys('list', '--json')).out).keys;
+    await keys('retire', old.keyId);
+    expect(await keys('check', '--trust', 'trust.json')).toMatchObject({
+      code: 1,
+      out: expect.stringContaining('does not know it'),
+    });
+    expect((await keys('export', '--merge', 'trust.json')).out).not.toContain(old.keyId);
+  });
+
+  it('names the file that cannot be merged', async ({ cwd, keys }) => {
+    await keys('rotate');
+    writeFileSync(join(cwd, 'wrong.json'), '{"version":2,"keys":[]}');
+    await expect(keys('export', '--merge', 'wrong.json')).rejects.toThrow(
+      '--merge: wrong.json has version 2, and only 1 is known',
+    );
+    await expect(keys('export', '--merge', 'none.json')).rejects.toThrow('--merge: none.json cannot be read');
+  });
+
+  it('says which variable holds the token', async ({ keys }) => {
+    await keys('rotate');
+    await expect(keys('check')).rejects.toMatchObject({
+      code: 'config',
+      message: expect.stringContaining('TRIMTAB_GITLAB_TOKEN'),
+    });
+  });
+
+  it('loses no key when several processes rotate at once, and prints no private key', async ({ cwd }) => {
+    const rotate = () => run(process.execPath, [MAIN, 'keys', 'rotate', '--folder', 'keys'], { cwd });
+    const printed = (await Promise.all([rotate(), rotate(), rotate()])).map(({ stdout, stderr }) => stdout + stderr).join('');
+    const { stdout } = await run(process.execPath, [MAIN, 'keys', 'list', '--json', '--folder', 'keys'], { cwd });
+
+    const listed: { keyId: string; status: string }[] = JSON.parse(stdout).keys;
+    expect(listed.map((key) => key.status)).toEqual(['retiring', 'retiring', 'active']);
+    for (const { keyId } of listed) {
+      expect(printed).toContain(keyId);
+      const body = readFileSync(join(cwd, 'keys', `${keyId}.pem`), 'utf8').split('\n')[1] ?? '-';
+      expect(printed + stdout).not.toContain(body);
+    }
+  });
+
+  it('ends with 1 and advice when a private key lies open', async ({ cwd, keys }) => {
+    await keys('rotate', '--folder', 'keys');
+    chmodSync(join(cwd, 'keys'), 0o777);
+    const ended = await run(process.execPath, [MAIN, 'keys', 'rotate', '--folder', 'keys'], { cwd }).catch(
+      (error: unknown) => error,
+    );
+    expect(ended).toMatchObject({ code: 1, stderr: expect.stringContaining('chmod 700') });
+  });
+});
