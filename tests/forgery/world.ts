@@ -1,0 +1,235 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import type { DecisionRecord } from '../../src/domain/record.ts';
+import { digest } from '../../src/lib/canonical.ts';
+import type { KeyPair } from '../../src/lib/ed25519.ts';
+import { FROM, NOW, placementText, TO } from '../gate/fleet-repository.ts';
+import { goodAnswers, goodEnv, type Side } from '../gate/good-proposal.ts';
+import { planText, recordOf, signedText, TRAILER } from '../gate/signed-record.ts';
+import { BOT, type CommitSpec, commitAll, emptyRepository, type FileContent, type Files } from './git-store.ts';
+import { type Template, template } from './template.ts';
+
+export const BRANCH_REF = 'refs/heads/trimtab/optimize/service-1';
+export const PLACEMENT = 'infra/placements/service-1.ts';
+export const RECORD = 'infra/decisions/service-1.json';
+export const MALLORY = 'Mallory <mallory@example.com>';
+
+type Mutable<Value> = Value extends readonly (infer Entry)[]
+  ? Mutable<Entry>[]
+  : Value extends object
+    ? { -readonly [Key in keyof Value]: Mutable<Value[Key]> }
+    : Value;
+export type Draft = Mutable<DecisionRecord>;
+
+export interface PlanDraft {
+  version: number;
+  headSha: string;
+  baseSha: string;
+  digest: string;
+  stacks: { stack: string; service: string | null; changes: PlanChange[]; [field: string]: unknown }[];
+  [field: string]: unknown;
+}
+export interface PlanChange {
+  address: string;
+  type: string;
+  actions: string[];
+  before: Record<string, unknown> | null;
+  after: Record<string, unknown> | null;
+}
+
+/** Commits of a world that has been built. */
+export interface Names {
+  /** Target branch before the change. */
+  readonly base: string;
+  /** Head of the merge request. */
+  readonly source: string;
+  /** What is checked out and judged. */
+  readonly head: string;
+}
+
+type Json = Record<string, unknown>;
+
+/**
+ * A world in which the bot's signed move of service-1 is judged, before it is built: what an attack changes
+ * here is committed, signed, answered and set as it says; everything else is as it should be.
+ */
+export interface World {
+  side: Side;
+  readonly keys: KeyPair;
+  readonly template: Template;
+  /** Laid over the target branch before the move branched off. */
+  target: Record<string, FileContent>;
+  /** Commits on the target branch after that. */
+  meanwhile: { files: Files; message?: string; author?: string }[];
+  /** Laid over the bot's commit, placement and record included. */
+  branch: Record<string, FileContent>;
+  /** The bot's commit. */
+  commit: { author: string; committer: string; message: string };
+  /** Commits on top of it. */
+  more: { files: Files; message?: string; author?: string; committer?: string }[];
+  /** Commit message of the merge, on the protected branch. */
+  mergeMessage: string;
+  /** Edits the record before it is signed. */
+  draft: (record: Draft) => void;
+  /** Signs it. */
+  sign: (record: Draft) => string;
+  /** Edits the text of the file after that. */
+  tamper: (text: string) => string;
+  /** Edits the plan before its digest is made anew. */
+  plan: (plan: PlanDraft) => void;
+  /** Edits the text of `plan.json` after that; null = there is none. */
+  planText: (text: string) => string | null;
+  /** Edits what the forge answers, by `GET <path>` below the project. */
+  answers: (answers: Map<string, unknown>, names: Names) => void;
+  /** Edits the variables of the job. */
+  env: (env: Record<string, string | undefined>, names: Names, urls: { forge: string; attacker: string }) => void;
+  /** Puts things where Git or the gate might stumble over them. */
+  place: (folder: string, names: Names) => void | Promise<void>;
+  args: string[];
+}
+
+export interface BuiltWorld {
+  readonly folder: string;
+  readonly names: Names;
+  readonly answers: Map<string, unknown>;
+  env(urls: { forge: string; attacker: string }): Record<string, string | undefined>;
+  readonly args: readonly string[];
+  remove(): void;
+}
+
+const nothing = () => {};
+
+export async function untouched(side: Side = 'merge-request'): Promise<World> {
+  const made = await template();
+  const { keys } = made;
+  return {
+    side,
+    keys,
+    template: made,
+    target: {},
+    meanwhile: [],
+    branch: {},
+    commit: { author: BOT, committer: BOT, message: `Move service-1\n\n${TRAILER}\n` },
+    more: [],
+    mergeMessage: "Merge branch 'trimtab/optimize/service-1' into 'main'\n",
+    draft: nothing,
+    sign: (record) => signedText(record, keys),
+    tamper: (text) => text,
+    plan: nothing,
+    planText: (text) => text,
+    answers: nothing,
+    env: nothing,
+    place: nothing,
+    args: [],
+  };
+}
+
+export async function build(world: World): Promise<BuiltWorld> {
+  const folder = mkdtempSync(join(tmpdir(), 'trimtab-forged-'));
+  emptyRepository(folder, {
+    objects: world.template.objects,
+    head: 'ref: refs/heads/main',
+    refs: { 'refs/heads/main': world.template.base },
+  });
+  const fork = await forkOf(world, folder);
+  const names = await commitWorld(world, folder, fork);
+  writeFileSync(join(folder, '.git/HEAD'), `${names.head}\n`);
+  writePlan(world, folder, names);
+  const answers = goodAnswers(world.side, names);
+  world.answers(answers, names);
+  await world.place(folder, names);
+  return {
+    folder,
+    names,
+    answers,
+    env(urls) {
+      const env = goodEnv(world.side, { forgeUrl: urls.forge, base: names.base, head: names.head });
+      world.env(env, names, urls);
+      return env;
+    },
+    args: world.args,
+    remove: () => rmSync(folder, { recursive: true, force: true }),
+  };
+}
+
+/** Where the move leaves the target branch: the template, or a commit on top of it. */
+async function forkOf(world: World, folder: string): Promise<string> {
+  const { base } = world.template;
+  if (Object.keys(world.target).length === 0) return base;
+  const author = 'Root <root@example.com>';
+  const commit = { ref: 'refs/heads/main', parents: [base], files: world.target, message: 'Change the fleet\n', author };
+  const [fork = ''] = await commitAll(folder, [commit], NOW / 1000 - 3600);
+  return fork;
+}
+
+async function commitWorld(world: World, folder: string, fork: string): Promise<Names> {
+  const branch: CommitSpec[] = [
+    { ref: BRANCH_REF, parents: [fork], files: moveOf(world, fork), ...world.commit },
+    ...world.more.map((entry, index) => ({
+      ref: BRANCH_REF,
+      parents: [`:${index + 1}`],
+      message: `More\n\n${TRAILER}\n`,
+      author: BOT,
+      ...entry,
+    })),
+  ];
+  const onMain: CommitSpec[] = world.meanwhile.map((entry, index) => ({
+    ref: 'refs/heads/main',
+    parents: [index === 0 ? fork : `:${branch.length + index}`],
+    message: 'Go on\n',
+    author: 'Root <root@example.com>',
+    ...entry,
+  }));
+  const commits = [...branch, ...onMain];
+  if (world.side === 'protected-branch') commits.push(mergeOf(world, branch, onMain, fork));
+  const made = await commitAll(folder, commits, NOW / 1000 - 600);
+  const source = made[branch.length - 1] ?? '';
+  const base = onMain.length === 0 ? fork : (made[branch.length + onMain.length - 1] ?? '');
+  return { base, source, head: world.side === 'protected-branch' ? (made.at(-1) ?? '') : source };
+}
+
+function mergeOf(world: World, branch: readonly CommitSpec[], onMain: readonly CommitSpec[], fork: string): CommitSpec {
+  const target = onMain.length === 0 ? fork : `:${branch.length + onMain.length}`;
+  return {
+    ref: 'refs/heads/main',
+    parents: [target, `:${branch.length}`],
+    files: Object.assign({}, ...branch.map(({ files }) => files)) as Files,
+    message: world.mergeMessage,
+    author: BOT,
+  };
+}
+
+/** The files of the bot's commit. */
+function moveOf(world: World, fork: string): Files {
+  const record = structuredClone(recordOf(fork, world.template.policy)) as Draft;
+  world.draft(record);
+  const text = world.tamper(world.sign(record));
+  return { [PLACEMENT]: placementText('service-1', TO), [RECORD]: text, ...world.branch };
+}
+
+function writePlan(world: World, folder: string, { head, base }: Names): void {
+  const plan = JSON.parse(planText(head, base)) as PlanDraft;
+  world.plan(plan);
+  const text = world.planText(`${JSON.stringify({ ...plan, digest: digest(plan.stacks) })}\n`);
+  if (text === null) return;
+  mkdirSync(join(folder, 'plan'), { recursive: true });
+  writeFileSync(join(folder, 'plan/plan.json'), text);
+}
+
+/** Changes an object among the forge's answers. */
+export function answer(answers: Map<string, unknown>, path: string, changes: Json): void {
+  const key = `GET ${path}`;
+  const known = answers.get(key);
+  const list = Array.isArray(known);
+  answers.set(key, list ? (known as Json[]).map((entry) => ({ ...entry, ...changes })) : { ...(known as Json), ...changes });
+}
+
+/** Writes a file of the world's folder, work tree or `.git`. */
+export function put(folder: string, path: string, text: string, mode = 0o644): void {
+  const full = join(folder, path);
+  mkdirSync(dirname(full), { recursive: true });
+  writeFileSync(full, text, { mode });
+}
+
+export { FROM, NOW, TO };
