@@ -59,6 +59,10 @@ export interface Memory {
   alertWaiting: boolean;
   /** Inbox keys of alerts that were told and are not answered yet. */
   readonly toldAlerts: Set<string>;
+  /** Security events that were told already. */
+  readonly toldSecurity: Set<string>;
+  /** The newest policy that was seen; null while none was. */
+  policyVersion: number | null;
   problems: readonly string[];
   cycle: { count: number; lastAt: number | null; lastDurationMs: number | null; lastError: string | null };
   appliedBy: string | null;
@@ -87,6 +91,8 @@ export function createMemory(startedAt: number, suspended: boolean): Memory {
     suspended,
     alertWaiting: false,
     toldAlerts: new Set(),
+    toldSecurity: new Set(),
+    policyVersion: null,
     problems: [],
     cycle: { count: 0, lastAt: null, lastDurationMs: null, lastError: null },
     appliedBy: null,

@@ -58,6 +58,8 @@ export class Bench {
         placements: Object.fromEntries(services.map(({ service }) => [service, placementText(service, AWS)])),
         services: Object.fromEntries(services.map((spec) => [spec.service, spec])),
         catalogs: CATALOGS,
+        policyManifest: null,
+        trustText: null,
       },
       () => this.clock.now(),
     );

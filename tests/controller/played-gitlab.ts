@@ -10,7 +10,7 @@ import type {
   Workspace,
 } from '../../src/forge/port.ts';
 import { digest } from '../../src/lib/canonical.ts';
-import { verdict as aVerdict } from '../apply/fake-pipelines.ts';
+import { verdict as aVerdict, rule } from '../apply/fake-pipelines.ts';
 
 interface Branch {
   sha: string;
@@ -37,6 +37,12 @@ export class PlayedGitLab implements Forge, Workspace {
   mergeRefusal: (ForgeAnswer<never> & { ok: false })['refusal'] | null = null;
   /** True: auto-merge is only set, and the test merges. */
   mergesLater = false;
+  /** True: merge requests show no pipeline, although there may be one. */
+  hidesPipelines = false;
+  /** Who starts pipelines. */
+  starter: string | null = BOT;
+  /** Commits that have left the target branch. */
+  readonly gone = new Set<string>();
   #commits = 0;
   #ids = 100;
   #main: RepositoryState;
@@ -53,7 +59,7 @@ export class PlayedGitLab implements Forge, Workspace {
   judge(iid: number, outcome: VerdictOutcome, reason = 'because'): void {
     const { sha } = this.#get(iid);
     const { pipeline, files } = this.#run(sha, 'merge_request_event', 'policy', outcome === 'deny' ? 'failed' : 'success');
-    const rules = [{ rule: 'played', outcome, reason, waived: false }];
+    const rules = [rule({ rule: 'played', outcome, reason })];
     const bound = {
       projectId: 1,
       pipelineId: pipeline.id,
@@ -65,19 +71,30 @@ export class PlayedGitLab implements Forge, Workspace {
     files.set('verdict.json', JSON.stringify(aVerdict({ outcome, rules, reasons: [reason] }, bound)));
   }
 
+  /** Changes the newest verdict after it was given. */
+  forge(change: (verdict: Record<string, unknown>) => unknown): void {
+    const files = this.artifacts.get(this.jobs.get(this.pipelines.at(-1)?.id ?? 0)?.[0]?.id ?? 0);
+    files?.set('verdict.json', JSON.stringify(change(JSON.parse(files.get('verdict.json') ?? '{}'))));
+  }
+
+  /** A pipeline that has judged nothing yet; returns its number. */
+  run(iid: number, source = 'merge_request_event'): number {
+    return this.#run(this.#get(iid).sha, source, 'plan', 'success').pipeline.id;
+  }
+
   /** The policy job ends well and leaves nonsense. */
   misjudge(iid: number): void {
     this.#run(this.#get(iid).sha, 'merge_request_event', 'policy', 'success').files.set('verdict.json', '{"version":1}');
   }
 
   /** The pipeline of the protected branch ends; returns the services whose placement the merge has changed. */
-  apply(mergeCommitSha: string, status: 'success' | 'failed' = 'success'): readonly string[] {
+  apply(mergeCommitSha: string, status: 'success' | 'failed' = 'success', report: object = {}): readonly string[] {
     const merged = this.mergeRequests.find((each) => each.mergeCommitSha === mergeCommitSha);
     const files = this.branches.get(merged?.sourceBranch ?? '')?.files ?? {};
     const services = Object.keys(files).flatMap((path) => PLACEMENT.exec(path)?.[1] ?? []);
-    const report = { version: 1, engine: 'embedded', outcome: 'applied', services, creates: 3, updates: 0, deletes: 3 };
+    const usual = { version: 1, engine: 'embedded', outcome: 'applied', services, creates: 3, updates: 0, deletes: 3 };
     const run = this.#run(mergeCommitSha, 'push', 'apply', status);
-    run.files.set('apply.json', JSON.stringify({ ...report, planDigest: digest('plan'), sha: mergeCommitSha }));
+    run.files.set('apply.json', JSON.stringify({ ...usual, planDigest: digest('plan'), sha: mergeCommitSha, ...report }));
     return status === 'success' ? services : [];
   }
 
@@ -118,14 +135,14 @@ export class PlayedGitLab implements Forge, Workspace {
   }
   async mergeRequestsOf(branch: string, state: string): Promise<readonly ForgeMergeRequest[]> {
     const found = this.mergeRequests.filter((each) => each.sourceBranch === branch && (state === 'all' || each.state === state));
-    return found.map((each) => ({ ...each })).reverse();
+    return found.map((each) => this.#shown(each)).reverse();
   }
   async ourMergeRequests(state: string): Promise<readonly ForgeMergeRequest[]> {
-    return this.mergeRequests.filter((each) => state === 'all' || each.state === state).map((each) => ({ ...each }));
+    return this.mergeRequests.filter((each) => state === 'all' || each.state === state).map((each) => this.#shown(each));
   }
   async mergeRequest(iid: number): Promise<ForgeAnswer<ForgeMergeRequest>> {
     const found = this.mergeRequests.find((each) => each.iid === iid);
-    return found === undefined ? { ok: false, refusal: { kind: 'not-found' } } : { ok: true, value: { ...found } };
+    return found === undefined ? { ok: false, refusal: { kind: 'not-found' } } : { ok: true, value: this.#shown(found) };
   }
   async createMergeRequest(draft: Parameters<Forge['createMergeRequest']>[0]): Promise<ForgeAnswer<ForgeMergeRequest>> {
     const { sourceBranch, targetBranch, title, description, labels } = draft;
@@ -135,7 +152,13 @@ export class PlayedGitLab implements Forge, Workspace {
     if (branch === undefined) return { ok: false, refusal: { kind: 'not-found' } };
     const iid = this.mergeRequests.length + 1;
     const at = this.#now();
-    const fixed = { detailedMergeStatus: 'mergeable', mergeCommitSha: null, mergedBy: null, autoMerge: false };
+    const fixed = {
+      detailedMergeStatus: 'mergeable',
+      mergeCommitSha: null,
+      mergedBy: null,
+      autoMerge: false,
+      headPipeline: null,
+    };
     const named = { iid, webUrl: `http://forge/${iid}`, sourceBranch, targetBranch, title, description, labels };
     const mergeRequest: MergeRequest = {
       ...named,
@@ -177,6 +200,9 @@ export class PlayedGitLab implements Forge, Workspace {
   async pipelinesOf(sha: string, { source }: { source: string }): Promise<readonly ForgePipeline[]> {
     return this.pipelines.filter((each) => each.sha === sha && each.source === source).reverse();
   }
+  async pipeline(id: number): Promise<ForgePipeline | null> {
+    return this.pipelines.find((each) => each.id === id) ?? null;
+  }
   async jobsOf(pipelineId: number): Promise<readonly ForgeJob[]> {
     return this.jobs.get(pipelineId) ?? [];
   }
@@ -191,6 +217,9 @@ export class PlayedGitLab implements Forge, Workspace {
     if (branch === undefined) return { kind: 'absent' };
     const { sha, baseSha, decisionId, author } = branch;
     return author === BOT ? { kind: 'ours', sha, baseSha, decisionId } : { kind: 'foreign', sha, author };
+  }
+  async isInTarget(sha: string): Promise<boolean> {
+    return !this.gone.has(sha);
   }
   async touchedSince(): Promise<boolean> {
     return false;
@@ -216,13 +245,21 @@ export class PlayedGitLab implements Forge, Workspace {
     return found;
   }
 
+  #shown(mergeRequest: MergeRequest): ForgeMergeRequest {
+    const newest = this.pipelines.findLast((each) => each.sha === mergeRequest.sha);
+    const headPipeline = newest === undefined || this.hidesPipelines ? null : { id: newest.id, sha: newest.sha };
+    return { ...mergeRequest, headPipeline };
+  }
+
   #sha(): string {
     this.#commits++;
     return digest(`commit ${this.#commits}`).slice(7, 47);
   }
 
   #run(sha: string, source: string, name: string, status: 'success' | 'failed') {
-    const pipeline: ForgePipeline = { id: ++this.#ids, sha, ref: 'main', source, status, webUrl: '', createdAt: this.#now() };
+    const startedBy = this.starter;
+    const at = this.#now();
+    const pipeline: ForgePipeline = { id: ++this.#ids, sha, ref: 'main', source, status, webUrl: '', startedBy, createdAt: at };
     const job: ForgeJob = { id: ++this.#ids, name, stage: name, status, webUrl: '' };
     const files: Artifacts = new Map();
     this.pipelines.push(pipeline);

@@ -1,5 +1,6 @@
 import { readApply } from '../../apply/index.ts';
 import { pipelineDeadlines } from './deadlines.ts';
+import { raiseFindings } from './security.ts';
 import { ended, type Stage } from './stage.ts';
 
 /** Step 7, second half: follows the pipeline of the protected branch that plans, judges and applies. */
@@ -16,11 +17,17 @@ export const awaitApply: Stage = async (context) => {
   if (reading.kind === 'waiting') return { ...move, note: reading.sentence };
   if (reading.kind === 'failed') {
     await rooms.feed.tell({ type: 'apply', service: move.service, sentence: `failed: ${reading.sentence}`, url: move.webUrl });
+    if (reading.verdict !== null) await raiseFindings(context, reading.verdict);
     return ended(
       context,
       'failed',
       `the apply failed: ${reading.sentence} Git is ahead of the cloud now: retry the pipeline of the merged commit, or revert !${move.iid}.`,
     );
+  }
+  const left = reading.report.skipped.find(({ stack }) => stack === move.service);
+  if (left !== undefined) {
+    await rooms.feed.tell({ type: 'apply', service: move.service, sentence: `not applied: ${left.because}`, url: move.webUrl });
+    return ended(context, 'failed', `not applied: ${left.because}. If the service is not where Git says, revert !${move.iid}.`);
   }
   const at = rooms.clock.now();
   const { engine, creates, updates, deletes } = reading.report;

@@ -5,6 +5,8 @@ import type { ForgeMergeRequest } from '../../forge/port.ts';
 import { withVerdict } from '../../merge-request/index.ts';
 import { pipelineDeadlines } from './deadlines.ts';
 import { look } from './look.ts';
+import { policyFloor } from './policy-floor.ts';
+import { raise, raiseFindings } from './security.ts';
 import { ended, type Stage, type StageContext } from './stage.ts';
 
 /** Step 6: reads the verdict of the pipeline that judged exactly this commit. */
@@ -19,13 +21,20 @@ export const judge: Stage = async (context) => {
       mergeRequestIid: move.iid,
       headSha: move.headSha,
       decisionId: decision.id,
+      minimumPolicyVersion: policyFloor(context),
     },
+    bot: await rooms.forge.whoAmI(),
+    headPipeline: seen.mergeRequest.headPipeline,
+    isInTarget: (sha) => rooms.workspace.isInTarget(sha),
     since: move.openedAt,
     now: rooms.clock.now(),
     deadlines: pipelineDeadlines(rooms.clock),
   });
   if (reading.kind === 'waiting') return { ...move, note: reading.sentence };
-  if (reading.kind === 'invalid') return await unjudged(context, seen.mergeRequest, reading.sentence);
+  if (reading.kind === 'invalid') {
+    if (reading.suspicion !== null) await raise(context, reading.suspicion, reading.sentence);
+    return await unjudged(context, seen.mergeRequest, reading.sentence);
+  }
   return await judged(context, seen.mergeRequest, reading.verdict);
 };
 
@@ -45,6 +54,7 @@ async function judged(context: StageContext, seen: ForgeMergeRequest, verdict: V
   rooms.metrics.verdict(verdict.outcome, verdict.rules.find((rule) => rule.outcome !== 'auto' && !rule.waived)?.rule ?? 'none');
   const reasons = verdict.reasons.join(' ');
   await rooms.feed.tell({ type: 'verdict', service: move.service, sentence: `${verdict.outcome}: ${reasons}`, url: move.webUrl });
+  await raiseFindings(context, verdict);
   await label(context, seen, verdict.outcome);
   const next: MoveRecord = {
     ...move,

@@ -1,5 +1,6 @@
 import { isUnderWay, type MoveRecord } from '../../domain/merge-request.ts';
 import { samePlacement } from '../../domain/placement.ts';
+import type { ForgeMergeRequest } from '../../forge/port.ts';
 import { look } from './look.ts';
 import type { Stage, StageContext } from './stage.ts';
 
@@ -11,11 +12,13 @@ export const merge: Stage = async (context) => {
   if (move.verdict !== 'auto') return move;
   const objection = objectionToMerge(context);
   if (objection !== null) return { ...move, note: objection };
+  const standing = await standingOf(context, seen.mergeRequest.headPipeline);
+  if (standing.kind === 'judge-anew') return judgeAnew(move, standing.sentence);
+  if (standing.kind === 'wait') return { ...move, note: standing.sentence };
   const answer = await rooms.forge.autoMerge(move.iid, move.headSha);
   if (!answer.ok) {
     // The commit moved on: what was judged is not what is there, so it is judged anew.
-    if (answer.refusal.kind === 'moved')
-      return { ...move, stage: 'opened', verdict: null, note: 'the branch moved; judging again' };
+    if (answer.refusal.kind === 'moved') return judgeAnew(move, 'the branch moved');
     return {
       ...move,
       note:
@@ -28,6 +31,27 @@ export const merge: Stage = async (context) => {
   return { ...move, stage: 'merging', note: 'auto-merge is set for exactly this commit' };
 };
 
+type Standing = { readonly kind: 'judged' } | { readonly kind: 'wait' | 'judge-anew'; readonly sentence: string };
+
+/**
+ * Whether what the forge holds against the merge is the very pipeline whose verdict we have. Without a pipeline a forge may
+ * merge at once instead of waiting for one, so it is not even asked; a newer one has not been judged.
+ */
+async function standingOf({ rooms, move, decision }: StageContext, held: ForgeMergeRequest['headPipeline']): Promise<Standing> {
+  const verdicts = await rooms.store.verdicts(decision.id);
+  const verdict = verdicts.findLast(({ outcome, bound }) => outcome === 'auto' && bound.headSha === move.headSha);
+  const judged = verdict?.bound.pipelineId ?? null;
+  if (judged === null) return { kind: 'judge-anew', sentence: 'the journal has no automatic verdict on this commit' };
+  if (held === null || held.sha !== move.headSha)
+    return { kind: 'wait', sentence: 'the forge shows no pipeline of this commit, and without one nothing is merged' };
+  if (held.id === judged) return { kind: 'judged' };
+  return { kind: 'judge-anew', sentence: `the forge holds pipeline ${held.id} against the merge, judged was ${judged}` };
+}
+
+function judgeAnew(move: MoveRecord, why: string): MoveRecord {
+  return { ...move, stage: 'opened', verdict: null, note: `${why}; judging again` };
+}
+
 /** The second look: a sentence when this move must not be merged now, else null. */
 function objectionToMerge({ rooms, memory, move, decision, open }: StageContext): string | null {
   if (memory.suspended) return 'suspended: nothing is merged automatically';
@@ -35,7 +59,9 @@ function objectionToMerge({ rooms, memory, move, decision, open }: StageContext)
   const newest = memory.decisions.get(move.service);
   if (move.kind === 'optimize' && newest?.action === 'move' && !samePlacement(newest.to, decision.to))
     return 'the best target has changed';
-  if ((memory.unwanted.get(move.service) ?? 0) > 0) return 'the facts have changed; waits to see whether they stay so';
+  // Only proposals of kind `optimize` are held against the newest decision; a heal never waits for one of them.
+  if (move.kind === 'optimize' && (memory.unwanted.get(move.service) ?? 0) > 0)
+    return 'the facts have changed; waits to see whether they stay so';
   if (move.kind === 'heal') return null;
   return crowded(
     open,
@@ -55,6 +81,11 @@ function crowded(open: readonly MoveRecord[], move: MoveRecord, atOnce: number, 
 export const awaitMerge: Stage = async (context) => {
   const seen = await look(context);
   if (seen.kind === 'moved-on') return seen.move;
-  if (seen.mergeRequest.autoMerge) return context.move;
-  return { ...context.move, stage: 'opened', verdict: null, note: 'auto-merge was lifted; judging again' };
+  const { rooms, move } = context;
+  if (!seen.mergeRequest.autoMerge) return judgeAnew(move, 'auto-merge was lifted');
+  const standing = await standingOf(context, seen.mergeRequest.headPipeline);
+  if (standing.kind === 'judged') return move;
+  // What would be merged now is not what was judged.
+  await rooms.forge.cancelAutoMerge(move.iid);
+  return judgeAnew(move, standing.sentence);
 };
