@@ -1,8 +1,10 @@
-import type { Change, FieldEdit, FileChange } from '../domain/change.ts';
+import type { Change, FieldEdit } from '../domain/change.ts';
 import { type Placement, samePlacement } from '../domain/placement.ts';
+import type { PlanEffect } from '../domain/record.ts';
 import { canonical } from '../lib/canonical.ts';
 import { messageOf } from '../lib/errors.ts';
 import { editPlacement, skeleton } from './edit.ts';
+import { effectOf } from './effect.ts';
 import { type ReadPlacement, readPlacement } from './placement-file.ts';
 import type { Synthesiser } from './port.ts';
 import type { PlacementRefusalCode } from './refusal.ts';
@@ -17,8 +19,6 @@ export interface RewriteRequest {
   readonly source: string;
   readonly to: Placement;
   readonly synthesiser: Synthesiser;
-  /** The decision record that goes into the same change; `before` is null when there is none yet. */
-  readonly record?: FileChange;
 }
 
 export type RewriteRefusalCode = PlacementRefusalCode | 'invalid-target' | 'not-exact' | 'synthesis-failed' | 'unintended';
@@ -26,10 +26,12 @@ export type RewriteRefusalCode = PlacementRefusalCode | 'invalid-target' | 'not-
 export type RewriteResult =
   | { readonly kind: 'changed'; readonly from: Placement; readonly change: Change }
   | { readonly kind: 'nothing-to-do'; readonly from: Placement }
-  | {
-      readonly kind: 'refused';
-      readonly refusal: { readonly code: RewriteRefusalCode; readonly sentence: string; readonly line: number | null };
-    };
+  | Refused;
+
+interface Refused {
+  readonly kind: 'refused';
+  readonly refusal: { readonly code: RewriteRefusalCode; readonly sentence: string; readonly line: number | null };
+}
 
 /**
  * Rewrites the marked literals of one placement file so that it says `to`, and proves that this does
@@ -37,6 +39,7 @@ export type RewriteResult =
  * 1. the new text reads back as exactly `to`, and without the marked tokens it is the old text,
  * 2. it synthesises to what `to` synthesises to,
  * 3. the stacks before and after differ only in what the edited fields account for (unintended.ts).
+ * What differs is the change's effect: what a plan of it may do, and nothing else.
  * A file that already says `to` is `nothing-to-do`; whatever cannot be proven is `refused`.
  */
 export async function rewrite(request: RewriteRequest): Promise<RewriteResult> {
@@ -48,11 +51,11 @@ export async function rewrite(request: RewriteRequest): Promise<RewriteResult> {
   if (edited.edits.length === 0) return { kind: 'nothing-to-do', from: read.placement };
   if (!isExact(request, read, edited.text))
     return refused('not-exact', `${request.path}: the edit does not read back as it was meant`);
-  const objection = await synthesisObjection(request, read, edited);
-  if (objection !== null) return objection;
-  const file = { path: request.path, before: request.source, after: edited.text };
-  const files = request.record === undefined ? [file] : [file, request.record];
-  return { kind: 'changed', from: read.placement, change: { service: request.service, edits: edited.edits, files } };
+  const proven = await proveSynthesis(request, read, edited);
+  if (proven.kind === 'refused') return proven;
+  const files = [{ path: request.path, before: request.source, after: edited.text }];
+  const { service } = request;
+  return { kind: 'changed', from: read.placement, change: { service, edits: edited.edits, files, effect: proven.effect } };
 }
 
 function invalidTarget({ service, path, to }: RewriteRequest, read: ReadPlacement): string | null {
@@ -67,11 +70,12 @@ function isExact({ source, path, to }: RewriteRequest, read: ReadPlacement, text
   return again.ok && samePlacement(again.placement, to) && skeleton(source, read.fields) === skeleton(text, again.fields);
 }
 
-async function synthesisObjection(
+/** What the edit does to the stack, proven to be what it is meant to do. */
+async function proveSynthesis(
   { service, path, to, synthesiser }: RewriteRequest,
   read: ReadPlacement,
   edited: { text: string; edits: readonly FieldEdit[] },
-): Promise<RewriteResult | null> {
+): Promise<Refused | { readonly kind: 'proven'; readonly effect: PlanEffect }> {
   const again = readPlacement(edited.text, path);
   if (!again.ok) return { kind: 'refused', refusal: again.refusal };
   let before: Stack;
@@ -85,9 +89,10 @@ async function synthesisObjection(
     return refused('synthesis-failed', `${service}: the stack cannot be synthesised: ${messageOf(error)}`);
   }
   const objection = unintended({ service, before, after }, edited.edits, to);
-  return objection === null ? null : refused('unintended', `${service}: ${objection}`);
+  if (objection !== null) return refused('unintended', `${service}: ${objection}`);
+  return { kind: 'proven', effect: effectOf(service, before, after) };
 }
 
-function refused(code: RewriteRefusalCode, sentence: string): RewriteResult {
+function refused(code: RewriteRefusalCode, sentence: string): Refused {
   return { kind: 'refused', refusal: { code, sentence, line: null } };
 }

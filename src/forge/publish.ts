@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import type { FileChange } from '../domain/change.ts';
+import { blobId } from '../lib/blob-id.ts';
 import { TrimtabError } from '../lib/errors.ts';
 import { type Git, GitFailure } from './git.ts';
 import { filesAt } from './objects.ts';
@@ -25,7 +25,7 @@ export async function writeCommit(git: Git, commit: Commit): Promise<ForgeAnswer
   const paths = commit.files.map((file) => checkedFile(file.path));
   const there = new Map((await filesAt(git, checkedSha(commit.baseSha), paths)).map((file) => [file.path, file.object]));
   const asExpected = commit.files.every(
-    ({ path, before }) => before === null || there.get(path) === blobName(before, commit.baseSha.length),
+    ({ path, before }) => before === null || there.get(path) === blobId(before, commit.baseSha.length),
   );
   if (!asExpected) return { ok: false, refusal: { kind: 'moved' } };
   const output = await git.text(['fast-import', '--quiet', '--done', '--force'], importStream(commit));
@@ -79,13 +79,4 @@ function identity(text: string): string {
   const plain = text.replace(/[<>\p{Cc}]/gu, '').trim();
   if (plain === '') throw new TrimtabError('git-author', 'writing a commit: the name or address of its author is empty');
   return plain;
-}
-
-/** Name that git gives to a file of this content; repositories with long commit names use SHA-256. */
-function blobName(text: string, shaLength: number): string {
-  const content = Buffer.from(text);
-  return createHash(shaLength === 64 ? 'sha256' : 'sha1')
-    .update(`blob ${content.length}\0`)
-    .update(content)
-    .digest('hex');
 }

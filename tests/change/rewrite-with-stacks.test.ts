@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { diff, resourcesOf } from '../../infra/deploy/embedded/diff.ts';
 import { synthesiseService } from '../../infra/synth.ts';
 import { readPlacement, rewrite, type Synthesiser } from '../../src/change/index.ts';
 import type { ProviderCatalog } from '../../src/domain/catalog.ts';
@@ -31,6 +32,20 @@ function targetsOf(from: Placement): Placement[] {
   ];
 }
 
+/** What the embedded engine plans for the same step, in the words of an effect. */
+function plannedOf(service: string, from: Placement, to: Placement): unknown[] {
+  const stateOf = (placement: Placement) => resourcesOf(synthesiseService(service, placement));
+  return diff(stateOf(from), stateOf(to))
+    .filter(({ actions }) => !actions.includes('no-op'))
+    .map(({ address, actions, after }) => {
+      const action = actions.length === 2 ? 'update' : actions[0];
+      const ignored = address.startsWith('aws_autoscaling_group.') && action === 'update' ? ['desired_capacity'] : [];
+      const told = ['instance_type', 'tags', 'input', 'min_size', 'max_size', 'desired_capacity'];
+      const names = told.filter((name) => after?.[name] !== undefined && !ignored.includes(name));
+      return { address, action, attributes: Object.fromEntries(names.map((name) => [name, after?.[name]])) };
+    });
+}
+
 describe("the fleet's own stacks", () => {
   it.each(SERVICES)('lets %s grow, change its size, its region and its cloud, and nothing else', async (service) => {
     const path = `infra/placements/${service}.ts`;
@@ -42,6 +57,8 @@ describe("the fleet's own stacks", () => {
       const result = await rewrite({ service, path, source, to, synthesiser });
 
       expect(result, JSON.stringify(to)).toMatchObject({ kind: 'changed', change: { files: [{ path }] } });
+      if (result.kind !== 'changed') continue;
+      expect(plannedOf(service, reading.placement, to), JSON.stringify(to)).toEqual(result.change.effect.resources);
     }
   });
 });

@@ -59,21 +59,6 @@ describe('rewriting a placement', () => {
     expect(result).toMatchObject({ kind: 'changed', change: { files: [{ after: source.replace('t3.medium', 'm5.large') }] } });
   });
 
-  it('takes the decision record along', async () => {
-    const record = { path: 'infra/decisions/service-1.json', before: null, after: '{}\n' };
-
-    const result = await rewrite({
-      service: 'service-1',
-      path: PATH,
-      source: TEXT,
-      to: ELSEWHERE,
-      synthesiser: fakeSynthesiser(),
-      record,
-    });
-
-    expect(result).toMatchObject({ kind: 'changed', change: { files: [{ path: PATH }, record] } });
-  });
-
   it('writes values with quotes and backslashes so that they read back', async () => {
     const odd = { ...PLACEMENT, instanceType: `a'b\\c"d\u2028` };
 
