@@ -11,7 +11,8 @@ export const negatedConditions: Operator = (source) =>
   source.conditions.flatMap((range): Edit[] => {
     const words = wordsOf(source, range);
     if (words[0] === 'some' || words[0] === 'every' || words.includes(':=')) return [];
-    if (words[0] === 'not') return [replaced(source, 'negated-condition', range, textOf(source, { from: range.from + 1, to: range.to }))];
+    if (words[0] === 'not')
+      return [replaced(source, 'negated-condition', range, textOf(source, { from: range.from + 1, to: range.to }))];
     return [replaced(source, 'negated-condition', range, `not ${textOf(source, range)}`)];
   });
 

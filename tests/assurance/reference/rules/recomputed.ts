@@ -1,0 +1,51 @@
+import { isWithin } from '../exact.ts';
+import { auto, deny, type Rule, review, type Seen, threshold } from '../seen.ts';
+import { at, isAmount, isNumber, type Json } from '../values.ts';
+
+type Comparison = 'agrees' | 'contradicts' | 'unknown' | 'not-asked';
+
+/** What the record claims is what comes out when the gate computes it itself. */
+export const recomputed: Rule = (seen) => {
+  if (seen.claim === null) return review;
+  const comparisons = [...money(seen), confidence(seen), score(seen)];
+  if (comparisons.includes('contradicts')) return deny;
+  return !comparisons.includes('unknown') && pricesAreLikely(seen) ? auto : review;
+};
+
+function money(seen: Seen): Comparison[] {
+  const found = at(seen.record, 'recomputed');
+  const cost = at(seen.claim?.fields, 'cost');
+  const withoutBefore = seen.claim?.kind === 'heal' && at(found, 'beforeUsdPerMonth') === null;
+  const before = withoutBefore ? 'not-asked' : amounts(cost, found, 'beforeUsdPerMonth');
+  return [before, amounts(cost, found, 'afterUsdPerMonth'), amounts(cost, found, 'migrationUsd')];
+}
+
+function amounts(cost: Json, found: Json, field: string): Comparison {
+  const [claimed, computed] = [at(cost, field), at(found, field)];
+  if (!isAmount(claimed) || !isAmount(computed)) return 'unknown';
+  return isWithin(claimed, computed, 0.01, 0.001) ? 'agrees' : 'contradicts';
+}
+
+/** Only optimising and scaling take their confidence from the snapshot. */
+function confidence({ claim, record }: Seen): Comparison {
+  if (claim?.kind !== 'optimize' && claim?.kind !== 'scale') return 'not-asked';
+  const [claimed, computed] = [at(claim.fields, 'confidence'), at(record, 'recomputed', 'confidence')];
+  if (!isNumber(claimed, 0, 1) || !isNumber(computed, 0, 1)) return 'unknown';
+  return isWithin(claimed, computed, 0.001, 0) ? 'agrees' : 'contradicts';
+}
+
+function score({ claim, record }: Seen): Comparison {
+  const [claimed, computed] = [at(claim?.fields, 'score', 'to'), at(record, 'recomputed', 'score')];
+  if (claimed === null || computed === null) return 'not-asked';
+  if (typeof claimed !== 'number' || typeof computed !== 'number') return 'unknown';
+  return isWithin(claimed, computed, 0.000001, 0) ? 'agrees' : 'contradicts';
+}
+
+function pricesAreLikely(seen: Seen): boolean {
+  const lowest = threshold(seen, 'recomputed', 'lowestPriceRatio');
+  const highest = threshold(seen, 'recomputed', 'highestPriceRatio');
+  if (typeof lowest !== 'number' || typeof highest !== 'number') return false;
+  const found = at(seen.record, 'recomputed');
+  const [from, to] = [at(found, 'fromPriceRatio'), at(found, 'toPriceRatio')];
+  return isNumber(to, lowest, highest) && (from === null || isNumber(from, lowest, highest));
+}
