@@ -16,18 +16,22 @@ evidence := {
 	"startsAt": now - 90000,
 	"authenticated": true,
 	"observed": "error ratio 0.98 in aws/us-east-1",
+	"corroborated": true,
 }
 
 claim := {
-	"version": 1,
+	"version": 2,
 	"id": "dec_01j0000000aaaaaaaaaaaaaaaa",
 	"service": "service-1",
 	"kind": "optimize",
 	"from": source,
 	"to": target,
 	"confidence": 0.93,
-	"cost": {"beforeUsdPerMonth": 200, "afterUsdPerMonth": 120, "savingUsdPerMonth": 80},
+	"cost": {"beforeUsdPerMonth": 200, "afterUsdPerMonth": 120, "savingUsdPerMonth": 80, "migrationUsd": 12.5, "paybackDays": 4.75},
+	"score": {"from": 0.41, "to": 0.72},
 	"evidence": null,
+	"policyDigest": "sha256:0f0f",
+	"policyVersion": 7,
 }
 
 deleted(index) := {
@@ -51,11 +55,19 @@ created(index) := {
 }
 
 move := {
-	"version": 1,
+	"version": 2,
 	"side": "merge-request",
-	"now": {"ms": now, "source": "forge"},
+	"now": {
+		"ms": now,
+		"source": "forge",
+		"local": {
+			"UTC": {"date": "2026-09-21", "time": "14:13", "weekday": "mon"},
+			"Europe/Berlin": {"date": "2026-09-21", "time": "16:13", "weekday": "mon"},
+		},
+	},
 	"head": {"sha": "1111111111111111111111111111111111111111"},
 	"base": {"sha": "2222222222222222222222222222222222222222"},
+	"trust": {"source": "target-branch", "policyDigest": "sha256:0f0f", "policyVersion": 7, "minimumPolicyVersion": 3},
 	"diff": {
 		"known": true,
 		"fileCount": 2,
@@ -79,11 +91,24 @@ move := {
 			"issuedAtMs": now - 60000,
 			"expiresAtMs": now + 540000,
 			"baseInHistory": true,
+			"signature": {"status": "valid", "keyId": "tk_0123456789abcdef"},
+			"files": "match",
+			"replayed": false,
+			"recomputed": {
+				"beforeUsdPerMonth": 200,
+				"afterUsdPerMonth": 120,
+				"migrationUsd": 12.5,
+				"confidence": 0.93,
+				"score": 0.72,
+				"fromPriceRatio": 1,
+				"toPriceRatio": 0.98,
+			},
 		}],
 		"trailers": ["dec_01j0000000aaaaaaaaaaaaaaaa"],
 	},
 	"services": {"service-1": {
 		"stateful": false,
+		"tier": "standard",
 		"vcpu": 2,
 		"memoryGib": 4,
 		"gpu": null,
@@ -95,17 +120,20 @@ move := {
 	"plan": {
 		"known": true,
 		"problem": null,
+		"digest": "sha256:abcd",
 		"digestMatches": true,
 		"headSha": "1111111111111111111111111111111111111111",
 		"baseSha": "2222222222222222222222222222222222222222",
 		"resources": [deleted(0), deleted(1), created(0), created(1)],
 	},
+	"effect": {"unexpected": [], "missing": [], "different": []},
 	"forge": {
 		"reached": true,
 		"bot": "trimtab",
 		"defaultBranch": "main",
 		"pipelineUser": "trimtab",
 		"mergeRequest": {
+			"iid": 12,
 			"author": "trimtab",
 			"sourceBranch": "trimtab/optimize/service-1",
 			"targetBranch": "main",
@@ -113,8 +141,12 @@ move := {
 			"state": "opened",
 			"headSha": "1111111111111111111111111111111111111111",
 			"mergeCommitSha": null,
+			"mergeUser": null,
+			"approvals": [],
+			"commitAuthors": ["trimtab"],
 		},
 	},
+	"fleet": {"services": 14, "inFlight": 1, "recentByProvider": {"alibaba": 2}, "healsInLastDay": 0},
 }
 
 heal := patched([

@@ -42,10 +42,8 @@ is_placement(value) if {
 }
 
 # METADATA
-# description: Two placements that agree in all four fields.
+# description: Two placements, each checked before, that agree in all four fields.
 same_placement(a, b) if {
-	is_placement(a)
-	is_placement(b)
 	a.provider == b.provider
 	a.region == b.region
 	a.instanceType == b.instanceType
@@ -55,7 +53,7 @@ same_placement(a, b) if {
 # METADATA
 # description: "`2 x t3.medium in aws/us-east-1`"
 describe(place) := concat("", [
-	fixed(place.count, 0),
+	format_int(place.count, 10),
 	" x ",
 	place.instanceType,
 	" in ",
@@ -92,6 +90,51 @@ placement := input.diff.placements[0] if {
 }
 
 # METADATA
+# description: Where the claim says that the service was, and where it is to go. Undefined when that is no placement.
+from := claim.from if is_placement(claim.from)
+
+to := claim.to if is_placement(claim.to)
+
+# METADATA
+# description: What the only placement file says before and after the change.
+before := placement.before if is_placement(placement.before)
+
+after := placement.after if is_placement(placement.after)
+
+from_text := describe(from)
+
+to_text := describe(to)
+
+before_text := describe(before)
+
+after_text := describe(after)
+
+# METADATA
+# description: The claim's service as the target branch describes it.
+spec := input.services[claim.service]
+
+request := input.forge.mergeRequest
+
+# METADATA
+# description: Usernames that have to be known before it can be told who approved what.
+approvals := request.approvals if texts(request.approvals)
+
+commit_authors := request.commitAuthors if texts(request.commitAuthors)
+
+author := request.author if is_text(request.author)
+
+bot := input.forge.bot if is_text(input.forge.bot)
+
+# METADATA
+# description: A list of texts, which may be empty.
+texts(list) if {
+	is_array(list)
+	every entry in list {
+		is_text(entry)
+	}
+}
+
+# METADATA
 # description: Why there is no claim to judge.
 default without_claim := "Nothing is known of a decision record."
 
@@ -100,7 +143,7 @@ without_claim := "This change carries no decision record." if {
 	count(input.diff.records) == 0
 } else := concat("", [
 	"This change carries ",
-	fixed(count(input.diff.records), 0),
+	format_int(count(input.diff.records), 10),
 	" decision records; a move carries one.",
 ]) if {
 	is_array(input.diff.records)
@@ -119,42 +162,60 @@ now := input.now.ms if {
 }
 
 # METADATA
-# description: The answers that a rule can give.
-auto(reason) := {"outcome": "auto", "reason": reason, "waivable": false}
-
-review(reason) := {"outcome": "review", "reason": reason, "waivable": false}
-
-deny(reason) := {"outcome": "deny", "reason": reason, "waivable": false}
-
-# METADATA
-# description: A threshold that is missed, which is the only objection that an emergency may set aside.
-missed(reason) := {"outcome": "review", "reason": reason, "waivable": true}
+# description: The day by UTC, `2026-12-24`, when the forge itself vouches for it.
+today := input.now.local.UTC.date if {
+	input.now.source == "forge"
+	is_date(input.now.local.UTC.date)
+}
 
 # METADATA
 # description: |
-#   A number with a fixed count of decimals. Not by sprintf: the runtimes disagree on what `%.2f` does
-#   to a whole number.
-fixed(value, decimals) := concat("", [
-	sign(value, scaled),
-	format_int(whole, 10),
-	point[decimals],
-	padding,
-	digits,
-]) if {
-	scale := [1, 10, 100, 1000][decimals]
-	scaled := round(abs(value) * scale)
-	whole := floor(scaled / scale)
-	digits := fraction(scaled - (whole * scale), decimals)
-	padding := substring("000", 0, decimals - count(digits))
+#   `2026-12-24`. Of this form only, the order of texts is the order of days: `2026/12/24` would be later than
+#   every day of its year.
+is_date(value) if {
+	is_string(value)
+	regex.match(`^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$`, value)
 }
 
-point := ["", ".", ".", "."]
+# METADATA
+# description: The answers that a rule can give. An objection says what would have to change for `auto`.
+auto(reason) := {"outcome": "auto", "reason": reason, "waivable": false, "remedy": "Change nothing."}
 
-fraction(_, 0) := ""
+review(reason, remedy) := {"outcome": "review", "reason": reason, "waivable": false, "remedy": remedy}
 
-fraction(rest, decimals) := format_int(rest, 10) if decimals > 0
+deny(reason, remedy) := {"outcome": "deny", "reason": reason, "waivable": false, "remedy": remedy}
 
-sign(value, scaled) := "-" if {
-	value < 0
-	scaled > 0
+# METADATA
+# description: |
+#   A threshold that is missed by known facts: the only kind of objection that an emergency or a waiver may
+#   set aside. Which rules may use it, main.rego says.
+missed(reason, remedy) := {"outcome": "review", "reason": reason, "waivable": true, "remedy": remedy}
+
+# METADATA
+# description: Without a claim no rule has anything to judge.
+unclaimed := review(without_claim, "Carry exactly one decision record, signed and readable.")
+
+# METADATA
+# description: |
+#   A number of the input for people: a short one as it was given, so that an edge can be seen, a long one
+#   rounded. Not by sprintf: the runtimes disagree on what `%.2f` does to a whole number.
+number(value, decimals) := text if {
+	text := json.marshal(value)
+	count(text) <= 9
+} else := fixed(value, decimals)
+
+# METADATA
+# description: A number rounded to a fixed count of decimals, from 1 to 3.
+fixed(value, decimals) := concat("", [sign(scaled), substring(digits, 0, whole), ".", substring(digits, whole, -1)]) if {
+	scaled := round(value * [1, 10, 100, 1000][decimals])
+	digits := padded(trim_prefix(format_int(scaled, 10), "-"), decimals)
+	whole := count(digits) - decimals
+}
+
+padded(digits, decimals) := digits if {
+	count(digits) > decimals
+} else := concat("", [substring("000", 0, (decimals + 1) - count(digits)), digits])
+
+sign(scaled) := "-" if {
+	scaled < 0
 } else := ""

@@ -12,7 +12,9 @@ test_success_above if {
 
 test_fail_on_the_limit if {
 	answer := confidence.result with input as at(0.85)
-	answer == {"outcome": "review", "reason": "Confidence 0.850 is not above 0.850.", "waivable": true}
+	answer.outcome == "review"
+	answer.reason == "Confidence 0.85 is not above 0.85."
+	answer.waivable == true
 }
 
 test_fail_more_than_certain if {

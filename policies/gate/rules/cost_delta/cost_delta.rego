@@ -9,34 +9,48 @@ default result := {
 	"outcome": "review",
 	"reason": "The monthly cost before and after is not known as amounts of 0 to 1000000000 USD.",
 	"waivable": false,
+	"remedy": "Sign the monthly cost before and after, and the saving, as amounts in USD.",
 }
 
-result := lib.review(lib.without_claim) if {
+result := lib.unclaimed if {
 	not lib.claim
-} else := lib.review(concat("", [
-	"A saving of ",
-	lib.fixed(saving, 2),
-	" USD a month is not the difference of ",
-	lib.fixed(before, 2),
-	" and ",
-	lib.fixed(after, 2),
-	".",
-])) if {
+} else := lib.review(
+	concat("", [
+		"A saving of ",
+		lib.number(saving, 2),
+		" USD a month is not the difference of ",
+		lib.number(before, 2),
+		" and ",
+		lib.number(after, 2),
+		".",
+	]),
+	"Sign a saving that is the cost before less the cost after.",
+) if {
 	known
 	not adds_up
-} else := lib.missed(concat("", [
-	"The service costs nothing now and ",
-	lib.fixed(after, 2),
-	" USD a month after: there is no percentage.",
-])) if {
+} else := lib.missed(
+	concat("", [
+		"The service costs nothing now and ",
+		lib.number(after, 2),
+		" USD a month after: there is no percentage.",
+	]),
+	"Let a person decide: a service that costs nothing cannot become cheaper.",
+) if {
 	known
 	before == 0
-} else := lib.auto(concat("", [movement, ", below the limit of +", lib.fixed(limit, 1), " %."])) if {
+} else := lib.auto(concat("", ["The monthly cost goes ", movement, ", below the limit of ", limit_text, " %."])) if {
 	known
 	within
-} else := lib.missed(concat("", [movement, ", not below the limit of +", lib.fixed(limit, 1), " %."])) if {
+} else := lib.missed(
+	concat("", ["The monthly cost goes ", movement, ", not below the limit of ", limit_text, " %."]),
+	concat("", ["Choose a target that raises the cost by less than ", limit_text, " %."]),
+) if {
 	known
 }
+
+default shown := {"input": "unknown", "bound": "a change in percent below the threshold"}
+
+shown := {"input": movement, "bound": concat("", ["below ", limit_text, " %"])} if known
 
 before := lib.claim.cost.beforeUsdPerMonth
 
@@ -53,18 +67,18 @@ known if {
 	lib.in_range(limit, -100, 100)
 }
 
+difference := after - before
+
 # A cent on small amounts, a thousandth on large ones: what rounding may do.
-adds_up if abs((before - after) - saving) <= max({0.01, before / 1000})
+adds_up if abs(difference + saving) <= max([0.01, before / 1000])
 
 # Multiplied out, so that the edge is exact.
-within if (after - before) * 100 < limit * before
+within if difference * 100 < limit * before
 
-movement := concat("", [
-	"The monthly cost goes from ",
-	lib.fixed(before, 2),
-	" to ",
-	lib.fixed(after, 2),
-	" USD (",
-	lib.fixed(((after - before) * 100) / before, 1),
-	" %)",
-])
+movement := concat("", ["from ", lib.number(before, 2), " to ", lib.number(after, 2), " USD", percentage])
+
+limit_text := lib.number(limit, 1)
+
+percentage := concat("", [" (", lib.fixed((difference * 100) / before, 1), " %)"]) if {
+	before > 0
+} else := ""

@@ -14,7 +14,7 @@ with_cost(before, after) := fixture.having(concat("", [claim, "/cost"]), {
 test_success_cheaper if {
 	answer := cost_delta.result with input as fixture.move
 	answer.outcome == "auto"
-	answer.reason == "The monthly cost goes from 200.00 to 120.00 USD (-40.0 %), below the limit of +5.0 %."
+	answer.reason == "The monthly cost goes from 200 to 120 USD (-40.0 %), below the limit of 5 %."
 }
 
 test_success_just_below_the_limit if {
@@ -24,11 +24,9 @@ test_success_just_below_the_limit if {
 
 test_fail_on_the_limit if {
 	answer := cost_delta.result with input as with_cost(100, 105)
-	answer == {
-		"outcome": "review",
-		"reason": "The monthly cost goes from 100.00 to 105.00 USD (5.0 %), not below the limit of +5.0 %.",
-		"waivable": true,
-	}
+	answer.outcome == "review"
+	answer.reason == "The monthly cost goes from 100 to 105 USD (5.0 %), not below the limit of 5 %."
+	answer.waivable == true
 }
 
 test_fail_from_nothing if {

@@ -9,38 +9,48 @@ default result := {
 	"outcome": "review",
 	"reason": "Which services this change moves is not known.",
 	"waivable": false,
+	"remedy": "Change the placement of a service that the target branch describes.",
 }
 
-result := lib.review("This change moves no service.") if {
+result := lib.review("This change moves no service.", "Change the placement of one service.") if {
 	is_array(input.diff.placements)
 	count(input.diff.placements) == 0
-} else := lib.review(concat("", [concat(", ", sort(stateful)), " keeps state: a person decides."])) if {
+} else := lib.review(
+	concat("", [stateful[0], " keeps state: a person decides."]),
+	concat("", ["Leave ", stateful[0], " where it is."]),
+) if {
 	count(stateful) > 0
-} else := lib.review(concat("", [
-	"The target branch does not say whether ",
-	concat(", ", sort(unknown)),
-	" keeps state.",
-])) if {
+} else := lib.review(
+	concat("", ["The target branch does not say whether ", unknown[0], " keeps state."]),
+	concat("", ["Describe ", unknown[0], " in infra/services, with `stateful`."]),
+) if {
 	count(unknown) > 0
-} else := lib.auto(concat("", [concat(", ", sort(moved)), " keeps no state."])) if {
+} else := lib.auto(concat("", [moved_text, ": no state is kept."])) if {
 	count(moved) > 0
 	count(moved) == count(input.diff.placements)
 }
 
-moved contains placement.service if {
+default shown := {"input": "unknown", "bound": "services that keep no state"}
+
+shown := {"input": moved_text, "bound": "services that keep no state"}
+
+moved := [placement.service |
 	some placement in input.diff.placements
 	lib.is_text(placement.service)
+]
+
+moved_text := moved[0] if {
+	count(moved) == 1
+} else := concat("", [format_int(count(moved), 10), " services"]) if {
+	count(moved) > 1
 }
 
-stateful contains service if {
+stateful := [service |
 	some service in moved
 	input.services[service].stateful == true
-}
+]
 
-unknown contains service if {
+unknown := [service |
 	some service in moved
-	not stateless(service)
-	not service in stateful
-}
-
-stateless(service) if input.services[service].stateful == false
+	not is_boolean(input.services[service].stateful)
+]

@@ -9,61 +9,78 @@ default result := {
 	"outcome": "review",
 	"reason": "When the decision was issued and when it expires is not known.",
 	"waivable": false,
+	"remedy": "Sign when the decision was issued and when it expires.",
 }
 
-result := lib.review(lib.without_claim) if {
+result := lib.unclaimed if {
 	not lib.claim
-} else := lib.review("The forge does not confirm what time it is.") if {
+} else := lib.review(
+	"The forge does not confirm what time it is.",
+	"Let the gate ask the forge for the time of its pipeline.",
+) if {
 	not lib.now
-} else := lib.review(concat("", [
-	"The decision was issued ",
-	lib.fixed((issued - lib.now) / 1000, 0),
-	" s in the future.",
-])) if {
+} else := lib.review(
+	concat("", ["The decision was issued ", seconds(issued - lib.now), " s in the future."]),
+	"Set the controller's clock.",
+) if {
 	known
-	issued > lib.now + (tolerance_seconds * 1000)
-} else := lib.review(concat("", [
-	"The decision is valid for ",
-	lib.fixed((expires - issued) / 60000, 1),
-	" minutes; at most ",
-	lib.fixed(lifetime_minutes, 0),
-	" are allowed.",
-])) if {
+	issued > lib.now + (limits.futureToleranceSeconds * 1000)
+} else := lib.review(
+	concat("", [
+		"The decision is valid for ",
+		lib.fixed((expires - issued) / 60000, 1),
+		" minutes; at most ",
+		lib.number(lifetime_minutes, 1),
+		" are allowed.",
+	]),
+	"Issue a decision with a shorter life.",
+) if {
 	known
 	not in_lifetime
-} else := lib.review(concat("", ["The decision expired ", lib.fixed((lib.now - expires) / 1000, 0), " s ago."])) if {
+} else := lib.review(
+	concat("", ["The decision expired ", seconds(lib.now - expires), " s ago."]),
+	"Decide anew.",
+) if {
 	known
 	lib.now >= expires
-} else := lib.auto(concat("", [
-	"The decision is ",
-	lib.fixed(max({0, lib.now - issued}) / 1000, 0),
-	" s old and valid for another ",
-	lib.fixed((expires - lib.now) / 1000, 0),
-	" s.",
-])) if {
+} else := lib.auto(concat("", ["The decision is valid for another ", seconds(expires - lib.now), " s."])) if {
 	known
 	in_lifetime
 	lib.now < expires
+}
+
+default shown := {"input": "unknown", "bound": "issued and expiring by the forge's clock"}
+
+shown := {
+	"input": concat("", [seconds(lib.now - issued), " s old, valid for ", seconds(expires - issued), " s"]),
+	"bound": concat("", ["not expired, valid for at most ", seconds(lifetime), " s"]),
+} if {
+	lib.now
+	known
 }
 
 issued := lib.record.issuedAtMs
 
 expires := lib.record.expiresAtMs
 
-tolerance_seconds := data.thresholds.record_fresh.futureToleranceSeconds
+limits := data.thresholds.record_fresh
 
-lifetime_minutes := data.thresholds.record_fresh.healLifetimeMinutes if {
+lifetime_minutes := limits.healLifetimeMinutes if {
 	lib.claim.kind == "heal"
-} else := data.thresholds.record_fresh.lifetimeMinutes
+} else := limits.lifetimeMinutes
+
+lifetime := lifetime_minutes * 60000
 
 known if {
 	lib.is_instant(issued)
 	lib.is_instant(expires)
-	lib.in_range(tolerance_seconds, 0, 600)
+	lib.in_range(limits.futureToleranceSeconds, 0, 600)
 	lib.in_range(lifetime_minutes, 1, 1440)
 }
 
 in_lifetime if {
 	expires > issued
-	expires - issued <= lifetime_minutes * 60000
+	expires - issued <= lifetime
 }
+
+seconds(milliseconds) := format_int(round(milliseconds / 1000), 10)

@@ -1,7 +1,7 @@
 # METADATA
 # title: Record matches diff
 # description: |
-#   Service, kind, branch, from and to of the decision record agree with the diff. Facts that contradict
+#   Service, kind, branch, files, from and to of the decision record agree with the diff. Facts that contradict
 #   each other are denied; facts that are missing are left to a person.
 package gate.rules.record_matches_diff
 
@@ -11,79 +11,108 @@ default result := {
 	"outcome": "review",
 	"reason": "The decision record lacks a field or has one of the wrong type.",
 	"waivable": false,
+	"remedy": "Write the record in the form that Trimtab signs.",
 }
 
-result := lib.deny(concat("", [
-	"The decision record beside ",
-	concat(", ", sort(misfiled)),
-	" speaks of another service.",
-])) if {
+result := lib.deny(
+	concat("", ["The decision record beside ", misfiled[0], " speaks of another service."]),
+	"Write each record beside the service that it speaks of.",
+) if {
 	count(misfiled) > 0
-} else := lib.deny(concat("", [
-	"The placement file of ",
-	concat(", ", sort(misnamed)),
-	" speaks of another service.",
-])) if {
+} else := lib.deny(
+	concat("", ["The placement file of ", misnamed[0], " speaks of another service."]),
+	"Let each placement file name its own service.",
+) if {
 	count(misnamed) > 0
-} else := lib.deny(concat("", [
-	"The placement of ",
-	concat(", ", sort(elsewhere)),
-	" is not the one that its decision record names.",
-])) if {
+} else := lib.deny(
+	concat("", ["The placement of ", elsewhere[0], " is not the one that its decision record names."]),
+	"Change the placement to what was signed.",
+) if {
 	count(elsewhere) > 0
-} else := lib.deny("The commits name another decision than the record.") if {
+} else := lib.deny(
+	concat("", ["The files of ", altered[0], " are not the ones that were signed."]),
+	"Carry the files exactly as they were signed.",
+) if {
+	count(altered) > 0
+} else := lib.deny(
+	"The commits name another decision than the record.",
+	"Name the record's own decision in the trailer of each commit.",
+) if {
 	other_decision
-} else := lib.deny(concat("", [
-	"The branch is not the one of a decision to ",
-	claim.kind,
-	" ",
-	claim.service,
-	".",
-])) if {
+} else := lib.deny(
+	concat("", ["The branch is not the one of a decision to ", claim.kind, " ", claim.service, "."]),
+	"Open the merge request from the decision's own branch.",
+) if {
 	other_branch
-} else := lib.review(lib.without_claim) if {
-	not lib.claim
-} else := lib.review("The commits do not name the decision that they carry out.") if {
+} else := lib.unclaimed if {
+	not claim
+} else := lib.review(
+	"The commits do not name the decision that they carry out.",
+	"Name the record's own decision in the trailer of each commit.",
+) if {
 	not claim.id in trailers
-} else := lib.review("The decision does not start from where the placement file was.") if {
-	lib.is_placement(claim.from)
-	not lib.same_placement(claim.from, lib.placement.before)
-} else := lib.review("The decision was taken on a commit that is not part of this history.") if {
+} else := lib.review(
+	"The decision does not start from where the placement file was.",
+	"Decide anew from where the service is.",
+) if {
+	lib.from
+	not lib.same_placement(lib.from, lib.before)
+} else := lib.review(
+	"The decision was taken on a commit that is not part of this history.",
+	"Decide anew on the head of the target branch.",
+) if {
 	not lib.record.baseInHistory == true
+} else := lib.review(
+	"It is not known whether the files are the ones that were signed.",
+	"Sign the files that the change edits.",
+) if {
+	not lib.record.files == "match"
 } else := lib.auto(concat("", [
 	"The record says what the diff does: ",
 	claim.service,
 	" from ",
-	lib.describe(claim.from),
+	lib.from_text,
 	" to ",
-	lib.describe(claim.to),
+	lib.to_text,
 	".",
 ])) if {
 	agrees
 }
 
+default shown := {"input": "unknown", "bound": "the diff, file by file"}
+
+shown := {
+	"input": concat("", [lib.before_text, " to ", lib.after_text]),
+	"bound": concat("", [lib.from_text, " to ", lib.to_text]),
+}
+
 claim := lib.claim
 
-misfiled contains record.service if {
+misfiled := [record.service |
 	some record in input.diff.records
 	is_string(record.claim.service)
 	record.claim.service != record.service
-}
+]
 
-misnamed contains placement.service if {
+misnamed := [placement.service |
 	some placement in input.diff.placements
 	is_string(placement.named)
 	placement.named != placement.service
-}
+]
 
-elsewhere contains placement.service if {
+elsewhere := [placement.service |
 	some placement in input.diff.placements
 	some record in input.diff.records
 	record.service == placement.service
 	lib.is_placement(placement.after)
 	lib.is_placement(record.claim.to)
 	not lib.same_placement(placement.after, record.claim.to)
-}
+]
+
+altered := [record.service |
+	some record in input.diff.records
+	record.files == "differ"
+]
 
 other_decision if {
 	is_string(claim.id)
@@ -92,11 +121,9 @@ other_decision if {
 }
 
 other_branch if {
-	branch := input.forge.mergeRequest.sourceBranch
+	branch := lib.request.sourceBranch
 	is_string(branch)
 	startswith(branch, "trimtab/")
-	claim.kind in lib.kinds
-	is_string(claim.service)
 	branch != concat("", ["trimtab/", claim.kind, "/", claim.service])
 }
 
@@ -105,15 +132,12 @@ default trailers := []
 trailers := input.diff.trailers if is_array(input.diff.trailers)
 
 agrees if {
-	claim.version == 1
+	claim.version == 2
 	startswith(claim.id, "dec_")
 	count(claim.id) == 30
-	claim.kind in lib.kinds
 	claim.service == lib.record.service
 	claim.service == lib.placement.service
-	lib.same_placement(claim.from, lib.placement.before)
-	lib.same_placement(claim.to, lib.placement.after)
-	not lib.same_placement(claim.from, claim.to)
-	claim.id in trailers
-	lib.record.baseInHistory == true
+	lib.same_placement(lib.from, lib.before)
+	lib.same_placement(lib.to, lib.after)
+	not lib.same_placement(lib.from, lib.to)
 }
