@@ -41,7 +41,15 @@ export interface Reason {
   readonly numbers: Readonly<Record<string, number>>;
 }
 
-/** Money of a move. USD; months of 730 h; `after` and `saving` are estimates from the snapshot. */
+/**
+ * Money of a move. USD; months of 730 h; `after` and `saving` are estimates from the snapshot. Whatever the kind, the
+ * three amounts follow from the move's basis and the catalogue, where these know them:
+ *
+ *     gross     = count * usdPerHour * 730
+ *     net       = gross - min(creditsUsd, creditShare * gross * part of the coming month before the credits lapse)
+ *     migration = dataGib * egress price of the provider that is left, when the region changes
+ *                 + overlapHours * after / 730
+ */
 export interface MoveCost {
   readonly beforeUsdPerMonth: number;
   readonly afterUsdPerMonth: number;
@@ -97,7 +105,7 @@ export interface BasisSide {
   readonly creditShare: number;
   /** ms since the epoch; null = never. */
   readonly creditsExpireAt: number | null;
-  /** Net cost on the snapshot's grid, USD per month, oldest first; null where unknown. */
+  /** Net cost on the snapshot's grid, USD per month, oldest first; null where unknown. Both sides are as long as the grid. */
   readonly netUsdPerMonth: readonly (number | null)[];
 }
 
@@ -134,7 +142,7 @@ export interface Move extends DecisionBase {
   /** ms since the epoch; after that the decision is void. */
   readonly expiresAt: number;
   readonly evidence: Evidence | null;
-  /** Null when the snapshot does not know both sides. */
+  /** Null when the snapshot does not know the price of the target; an old place that it does not know has nulls in it. */
   readonly basis: MoveBasis | null;
 }
 
