@@ -18,6 +18,7 @@ const NAMES = [
   'trimtab_reconcile_duration_seconds',
   'trimtab_reconcile_total',
   'trimtab_saving_usd_per_month',
+  'trimtab_security_events_total',
   'trimtab_store_recoveries_total',
   'trimtab_telemetry_last_sample_timestamp_seconds',
   'trimtab_telemetry_rejected_total',
@@ -41,6 +42,7 @@ describe('metrics', () => {
     metrics.decision('stay');
     metrics.decision('stay');
     metrics.verdict('review', 'cost_delta');
+    metrics.securityEvent('mismatch');
     metrics.forgeRequest('create_merge_request', '201');
     metrics.forgeRequest('create_merge_request', null);
     metrics.forgeRequest('list_jobs', 'timeout');
@@ -63,6 +65,8 @@ describe('metrics', () => {
       'trimtab_reconcile_duration_seconds_bucket{le="0.05"} 1',
       'trimtab_decisions_total{outcome="stay"} 2',
       'trimtab_gate_verdicts_total{verdict="review",reason="cost_delta"} 1',
+      'trimtab_security_events_total{kind="mismatch"} 1',
+      'trimtab_security_events_total{kind="denied"} 0',
       'trimtab_gitlab_requests_total{operation="create_merge_request",code="201"} 1',
       'trimtab_gitlab_requests_total{operation="create_merge_request",code="error"} 1',
       'trimtab_gitlab_requests_total{operation="list_jobs",code="timeout"} 1',
