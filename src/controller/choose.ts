@@ -44,15 +44,8 @@ function budget(rooms: Rooms, memory: Memory, wanted: readonly Decision[], open:
   const now = rooms.clock.now();
   memory.openedAt = memory.openedAt.filter((at) => at > now - HOUR_MS);
   const due = wanted.filter((decision): decision is Move => decision.action === 'move' && isDue(decision, open, now));
-  const fleetSize = memory.fleet.members.length;
-  const traffic = {
-    openMergeRequests: open.length,
-    openedInLastHour: memory.openedAt.length,
-    fleetSize,
-  };
-  // A merge request moves nothing: how many moves are under way at once is decided when they are merged (stages/merge.ts).
-  const proposals = { ...rooms.config.limits, suspend: memory.suspended, movesInFlight: fleetSize, shareOfFleetInFlight: 1 };
-  return admit(due, { ...traffic, inFlight: 0 }, proposals, now);
+  const traffic = { openMergeRequests: open.length, openedInLastHour: memory.openedAt.length };
+  return admit(due, traffic, { ...rooms.config.limits, suspend: memory.suspended }, now);
 }
 
 /** Nothing on its way for the service, or the same proposal has used up most of its validity and has to be renewed. */

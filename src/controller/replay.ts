@@ -114,8 +114,8 @@ function createRun(request: ReplayRequest) {
         }),
       );
       const wanted = [...scorecards].flatMap(([tenant, card]) => decideOne(tenant, card, snapshot) ?? []);
-      // Between two evaluations of a recording every move has long been made: nothing is on its way.
-      const traffic = { inFlight: 0, openMergeRequests: 0, openedInLastHour: 0, fleetSize: scorecards.size };
+      // Between two evaluations of a recording every move has long been made: no proposal is open.
+      const traffic = { openMergeRequests: 0, openedInLastHour: 0 };
       const { admitted, deferred } = admit(wanted, traffic, config.limits, snapshot.takenAt);
       for (const stay of deferred) stayed(stay.reasons[0]?.code ?? 'budget-exhausted');
       const targets = new Map(admitted.map((move) => [move.service, move]));

@@ -1,23 +1,16 @@
 import type { Move, Reason, Stay } from '../domain/decision.ts';
 import { samePlacement } from '../domain/placement.ts';
-import { words } from './words.ts';
 
-/** What is on its way already. */
+/** What was proposed already. */
 export interface Traffic {
-  /** Automatic merges and applies under way. */
-  readonly inFlight: number;
   readonly openMergeRequests: number;
   readonly openedInLastHour: number;
-  /** Services of the fleet. */
-  readonly fleetSize: number;
 }
 
-/** How much may be on its way at once; see `limits` in `trimtab.yaml`. */
+/** How much may be proposed; see `limits` in `trimtab.yaml`. */
 export interface Limits {
   readonly openMergeRequests: number;
-  readonly movesInFlight: number;
   readonly mergeRequestsPerHour: number;
-  readonly shareOfFleetInFlight: number;
   readonly suspend: boolean;
 }
 
@@ -46,22 +39,15 @@ interface Room {
 }
 
 /**
- * How much each limit leaves. A merge request that waits for a person is open but not under way, so that a slow review
- * does not hold up the rest of the fleet.
+ * How much each limit leaves. A merge request moves nothing: how many moves may be under way at once is decided when
+ * they are merged.
  */
-function roomsOf(traffic: Traffic, limits: Limits): readonly [Room, ...Room[]] {
-  const { openMergeRequests: open, openedInLastHour: opened, inFlight, fleetSize } = traffic;
-  const share = Math.max(limits.shareOfFleetInFlight > 0 ? 1 : 0, Math.floor(fleetSize * limits.shareOfFleetInFlight));
+function roomsOf({ openMergeRequests: open, openedInLastHour: opened }: Traffic, limits: Limits): readonly [Room, ...Room[]] {
   return [
     {
       left: limits.suspend ? 0 : Number.POSITIVE_INFINITY,
       sentence: 'the kill switch is on',
       numbers: {},
-    },
-    {
-      left: limits.movesInFlight - inFlight,
-      sentence: `only ${limits.movesInFlight} moves may be under way at once and ${inFlight} are`,
-      numbers: { inFlight, movesInFlight: limits.movesInFlight },
     },
     {
       left: limits.openMergeRequests - open,
@@ -72,11 +58,6 @@ function roomsOf(traffic: Traffic, limits: Limits): readonly [Room, ...Room[]] {
       left: limits.mergeRequestsPerHour - opened,
       sentence: `only ${limits.mergeRequestsPerHour} merge requests may be opened in an hour and ${opened} were`,
       numbers: { opened, mergeRequestsPerHour: limits.mergeRequestsPerHour },
-    },
-    {
-      left: share - inFlight,
-      sentence: `only ${share} services (${words.share(limits.shareOfFleetInFlight)} of ${fleetSize}) may be under way at once and ${inFlight} are`,
-      numbers: { inFlight, share },
     },
   ];
 }

@@ -1,6 +1,7 @@
 import type { ConsideredCandidate, Decision, Reason } from '../domain/decision.ts';
 import { type Placement, regionKey, samePlacement } from '../domain/placement.ts';
 import type { Candidate } from '../domain/scorecard.ts';
+import { basisOf } from './basis.ts';
 import { type Choice, type ChoiceConfig, choose, type Winner } from './choose.ts';
 import type { Considered } from './consider.ts';
 import { coolDown, type History, persistence, standstill } from './hysteresis.ts';
@@ -58,6 +59,7 @@ function move(input: DecisionInput, current: Candidate, choice: Choice, winner: 
     cost: winner.cost,
     expiresAt: input.now + config.validForSeconds * 1000,
     evidence: null,
+    basis: basisOf(input.snapshot, current, winner.candidate, config.overlapHours),
     reasons: [betterOffer(winner, current, input)],
     candidates: choice.candidates,
   };

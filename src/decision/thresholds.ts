@@ -5,6 +5,8 @@ import { words } from './words.ts';
 export interface Thresholds {
   readonly minimumConfidence: number;
   readonly minimumSavingUsdPerMonth: number;
+  /** Of what the service costs, 0..1. */
+  readonly minimumSavingShare: number;
   readonly maximumPaybackDays: number;
   readonly minimumScoreGain: number;
 }
@@ -24,7 +26,7 @@ export interface Prospect {
 /** Says what a prospect lacks; null when it lacks nothing. */
 type Threshold = (prospect: Prospect, thresholds: Thresholds) => Reason | null;
 
-const THRESHOLDS: readonly Threshold[] = [gain, saving, confidence, payback];
+const THRESHOLDS: readonly Threshold[] = [gain, saving, share, confidence, payback];
 
 /** Everything that this prospect lacks, the most telling first. */
 export function lacksOf(prospect: Prospect, thresholds: Thresholds): readonly Reason[] {
@@ -60,6 +62,22 @@ function saving({ opening, cost }: Prospect, { minimumSavingUsdPerMonth: minimum
     code: 'saving-too-small',
     sentence: `${opening}, but ${clause}.`,
     numbers: { savingUsdPerMonth, minimumSavingUsdPerMonth: minimum },
+  };
+}
+
+/** A saving that is large in itself may be within the noise of a large bill. */
+function share(
+  { opening, cost }: Prospect,
+  { minimumSavingUsdPerMonth, minimumSavingShare: minimum }: Thresholds,
+): Reason | null {
+  const { savingUsdPerMonth, beforeUsdPerMonth } = cost;
+  // Said once, by the threshold in dollars, where that is not met either.
+  if (savingUsdPerMonth <= minimumSavingUsdPerMonth || savingUsdPerMonth > minimum * beforeUsdPerMonth) return null;
+  const found = savingUsdPerMonth / beforeUsdPerMonth;
+  return {
+    code: 'saving-too-small',
+    sentence: `${opening}, but saving ${words.monthly(savingUsdPerMonth)} is ${(found * 100).toFixed(1)} % of what it costs; more than ${words.share(minimum)} is needed.`,
+    numbers: { savingUsdPerMonth, share: found, minimumSavingShare: minimum },
   };
 }
 

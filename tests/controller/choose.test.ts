@@ -65,7 +65,7 @@ describe('the budget', () => {
   const services = ['service-1', 'service-2', 'service-3', 'service-4'].map((name) => specOf(name));
 
   it('opens as many as it allows and tells the others once that they wait', async () => {
-    const bench = new Bench({ services, config: { limits: { openMergeRequests: 2, shareOfFleetInFlight: 1 } } });
+    const bench = new Bench({ services, config: { limits: { openMergeRequests: 2 } } });
     await bench.cycle(8);
     expect(bench.gitlab.mergeRequests).toHaveLength(2);
     expect(bench.told('decision', /only 2 merge requests may be open at once/)).toHaveLength(2);
@@ -82,7 +82,7 @@ describe('the budget', () => {
   });
 
   it('of an hour is kept', async () => {
-    const bench = new Bench({ services, config: { limits: { mergeRequestsPerHour: 1, shareOfFleetInFlight: 1 } } });
+    const bench = new Bench({ services, config: { limits: { mergeRequestsPerHour: 1 } } });
     await bench.cycle(20);
     expect(bench.gitlab.mergeRequests).toHaveLength(1);
     bench.clock.advance(3_600_000);

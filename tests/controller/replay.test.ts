@@ -114,7 +114,8 @@ describe('a replay', () => {
 
   it('keeps to the limits, and counts what they held back', async () => {
     const rows = ['n1', 'n2', 'n3'].flatMap((type) => [`2024-01-01,east,${type},1`, `2024-01-01,west,${type},0.5`]).join('\n');
-    const summary = await run(`${rows}\n2024-01-12,none,n9,1`, { start: 'gcp/east', settings: { limits: { movesInFlight: 1 } } });
+    const limits = { mergeRequestsPerHour: 1 };
+    const summary = await run(`${rows}\n2024-01-12,none,n9,1`, { start: 'gcp/east', settings: { limits } });
 
     expect(summary.moves).toBe(3);
     expect(summary.movesMade.map((move) => move.at.slice(0, 10))).toEqual(['2024-01-06', '2024-01-07', '2024-01-08']);

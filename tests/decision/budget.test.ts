@@ -5,13 +5,11 @@ import { NOW } from '../scoring/world.ts';
 import { decideIn } from './setup.ts';
 
 const LIMITS: Limits = {
-  openMergeRequests: 10,
-  movesInFlight: 3,
+  openMergeRequests: 3,
   mergeRequestsPerHour: 20,
-  shareOfFleetInFlight: 1,
   suspend: false,
 };
-const IDLE: Traffic = { inFlight: 0, openMergeRequests: 0, openedInLastHour: 0, fleetSize: 100 };
+const IDLE: Traffic = { openMergeRequests: 0, openedInLastHour: 0 };
 
 function move(service: string, savingUsdPerMonth: number): Move {
   const { decision } = decideIn();
@@ -31,11 +29,9 @@ describe('admit', () => {
   });
 
   it.each([
-    [{ inFlight: 2 }, {}, 1, 'only 3 moves may be under way at once and 2 are'],
-    [{ openMergeRequests: 9 }, {}, 1, 'only 10 merge requests may be open at once and 9 are'],
+    [{ openMergeRequests: 2 }, {}, 1, 'only 3 merge requests may be open at once and 2 are'],
     [{ openedInLastHour: 18 }, {}, 2, 'only 20 merge requests may be opened in an hour and 18 were'],
-    [{ fleetSize: 10 }, { shareOfFleetInFlight: 0.25 }, 2, 'only 2 services (25 % of 10) may be under way at once and 0 are'],
-    [{ inFlight: 9 }, {}, 0, 'only 3 moves may be under way at once and 9 are'],
+    [{ openMergeRequests: 9 }, {}, 0, 'only 3 merge requests may be open at once and 9 are'],
     [{}, { suspend: true }, 0, 'the kill switch is on'],
   ])('with %o and %o leaves room for %d', (traffic, limits, room, why) => {
     const { admitted, deferred } = admit(FIVE, { ...IDLE, ...traffic }, { ...LIMITS, ...limits }, NOW);
@@ -48,7 +44,7 @@ describe('admit', () => {
   });
 
   it('turns the rest into stays that still say what would be', () => {
-    const [stay] = admit(FIVE, { ...IDLE, inFlight: 3 }, LIMITS, NOW + 5).deferred;
+    const [stay] = admit(FIVE, { ...IDLE, openMergeRequests: 3 }, LIMITS, NOW + 5).deferred;
 
     expect(stay).toMatchObject({
       action: 'stay',
@@ -61,14 +57,9 @@ describe('admit', () => {
     expect(stay?.candidates[0]?.refusals[0]?.code).toBe('budget-exhausted');
   });
 
-  it('lets a small fleet move at all, and none of it when the share is 0', () => {
-    expect(admit(FIVE, { ...IDLE, fleetSize: 2 }, { ...LIMITS, shareOfFleetInFlight: 0.1 }, NOW).admitted).toHaveLength(1);
-    expect(admit(FIVE, { ...IDLE, fleetSize: 2 }, { ...LIMITS, shareOfFleetInFlight: 0 }, NOW).admitted).toHaveLength(0);
-  });
-
   it('breaks ties by name', () => {
     const same = ['c', 'a', 'b'].map((service) => move(service, 60));
 
-    expect(names(admit(same, { ...IDLE, inFlight: 1 }, LIMITS, NOW).admitted)).toEqual(['a', 'b']);
+    expect(names(admit(same, { ...IDLE, openMergeRequests: 1 }, LIMITS, NOW).admitted)).toEqual(['a', 'b']);
   });
 });

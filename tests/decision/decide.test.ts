@@ -93,6 +93,26 @@ describe('a stay', () => {
     expect(decision.action).toBe(action);
   });
 
+  it.each([
+    [0.03, 'stay'],
+    [0.0301, 'move'],
+  ])('is the answer to a saving of the share %d of the bill, which has to be above 0.03', (saved, action) => {
+    const { decision } = decideIn({
+      count: 100,
+      config: { minimumScoreGain: 0 },
+      offers: [TWO[0] as OfferSketch, { key: AWAY, prices: { small: 0.1 * (1 - saved) } }],
+    });
+
+    expect(decision.action).toBe(action);
+    if (action === 'stay')
+      expect(decision.reasons).toContainEqual({
+        code: 'saving-too-small',
+        sentence:
+          'The cheapest is gcp/us-central1 at 0.79, but saving 219 $/month is 3.0 % of what it costs; more than 3 % is needed.',
+        numbers: { savingUsdPerMonth: expect.closeTo(219), share: expect.closeTo(0.03), minimumSavingShare: 0.03 },
+      });
+  });
+
   it('says that a place which scores better costs more', () => {
     const { decision } = decideIn({
       offers: [
