@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { DecisionRecord } from '../../src/domain/record.ts';
@@ -83,18 +83,33 @@ export interface World {
   /** Edits what the forge answers, by `GET <path>` below the project. */
   answers: (answers: Map<string, unknown>, names: Names) => void;
   /** Edits the variables of the job. */
-  env: (env: Record<string, string | undefined>, names: Names, urls: { forge: string; attacker: string }) => void;
+  env: (env: Record<string, string | undefined>, scene: Scene) => void;
   /** Puts things where Git or the gate might stumble over them. */
-  place: (folder: string, names: Names) => void | Promise<void>;
+  place: (folder: string, names: Names, trap: string) => void | Promise<void>;
   args: string[];
+}
+
+/** What hostile variables may point to. */
+export interface Scene extends Urls {
+  readonly names: Names;
+  /** An executable that must never be executed. */
+  readonly trap: string;
+}
+
+export interface Urls {
+  readonly forge: string;
+  /** A forge that says what the attacker wants. */
+  readonly attacker: string;
 }
 
 export interface BuiltWorld {
   readonly folder: string;
   readonly names: Names;
   readonly answers: Map<string, unknown>;
-  env(urls: { forge: string; attacker: string }): Record<string, string | undefined>;
+  env(urls: Urls): Record<string, string | undefined>;
   readonly args: readonly string[];
+  /** Whether something was executed that must not be. */
+  isSprung(): boolean;
   remove(): void;
 }
 
@@ -138,19 +153,27 @@ export async function build(world: World): Promise<BuiltWorld> {
   writePlan(world, folder, names);
   const answers = goodAnswers(world.side, names);
   world.answers(answers, names);
-  await world.place(folder, names);
+  const trap = setTrap(folder);
+  await world.place(folder, names, trap);
   return {
     folder,
     names,
     answers,
     env(urls) {
       const env = goodEnv(world.side, { forgeUrl: urls.forge, base: names.base, head: names.head });
-      world.env(env, names, urls);
+      world.env(env, { ...urls, names, trap });
       return env;
     },
     args: world.args,
+    isSprung: () => existsSync(join(folder, 'sprung')),
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };
+}
+
+function setTrap(folder: string): string {
+  const trap = join(folder, 'trap');
+  writeFileSync(trap, `#!/bin/sh\ntouch '${join(folder, 'sprung')}'\ncat\n`, { mode: 0o755 });
+  return trap;
 }
 
 /** Where the move leaves the target branch: the template, or a commit on top of it. */
@@ -232,4 +255,4 @@ export function put(folder: string, path: string, text: string, mode = 0o644): v
   writeFileSync(full, text, { mode });
 }
 
-export { FROM, NOW, TO };
+export { FROM, NOW, placementText, TO };

@@ -20,7 +20,7 @@ const UNKNOWN_FORM = `The verdict.json of job ${POLICY_JOB} is not of the known 
 const review = { ...agreeing('confidence'), outcome: 'review' };
 
 /** What a forger can write into `verdict.json` while its bindings stay right, and the controller's answer. */
-const WRITTEN: readonly [string, Patch, string][] = [
+const WRITTEN: readonly [string, Patch, string | RegExp][] = [
   ['is of the first version', { version: 1 }, UNKNOWN_FORM],
   ['is of a version yet to come', { version: 3 }, UNKNOWN_FORM],
   ['has its version as a text', { version: '2' }, UNKNOWN_FORM],
@@ -58,6 +58,12 @@ const WRITTEN: readonly [string, Patch, string][] = [
   ['waives by nobody', { rules: [{ ...review, waived: true, waivedBy: null }] }, UNKNOWN_FORM],
   ['waives by a text', { rules: [{ ...review, waived: 'true', waivedBy: 'root' }] }, UNKNOWN_FORM],
   ['names a waiver that it did not use', { rules: [{ ...review, waivedBy: 'root' }] }, UNKNOWN_FORM],
+  [
+    'waives what nobody may',
+    { rules: [{ ...review, rule: 'known_origin', waived: true, waivedBy: 'the emergency' }] },
+    'The verdict sets known_origin aside, which nobody may.',
+  ],
+  ['has an approval before the merge', { approvedBy: 'root' }, /names an approval/],
   ['has reasons that are no texts', { reasons: [{}] }, UNKNOWN_FORM],
   ['has security events and is auto', { securityEvents: ['The signature is forged.'] }, UNKNOWN_FORM],
   ['hides its security events', { securityEvents: undefined }, UNKNOWN_FORM],
@@ -184,12 +190,35 @@ const PLACED: readonly [string, (situation: Situation) => void, ForgeryCase['exp
     { outcome: 'waiting', because: ['Waiting for the pipeline to start.'] },
   ],
   [
-    'in the first try of a job whose second try left another',
+    'in a second policy job',
     ({ jobs, artifacts }) => {
       jobs[PIPELINE] = [jobOf(), jobOf({ id: LATER_JOB })];
-      artifacts[LATER_JOB] = forged({ rules: [] });
+      artifacts[LATER_JOB] = forged({});
     },
-    { outcome: 'refused', because: ['The verdict names no rule.'] },
+    { outcome: 'refused', because: [`Pipeline ${PIPELINE} has 2 policy jobs.`] },
+  ],
+  [
+    'in a job beside the policy job',
+    ({ jobs, artifacts }) => {
+      jobs[PIPELINE]?.push(jobOf({ id: LATER_JOB, name: 'lint', stage: 'validate' }));
+      artifacts[LATER_JOB] = forged({});
+    },
+    { outcome: 'refused', because: [`Job ${LATER_JOB} (lint) left a verdict.json as well.`] },
+  ],
+  [
+    'in a pipeline that somebody else started',
+    ({ pipelines }) => void pipelines.splice(0, 1, pipelineOf({ startedBy: 'mallory' })),
+    { outcome: 'refused', because: [/was started by mallory, not by trimtab/] },
+  ],
+  [
+    'in a pipeline that nobody started',
+    ({ pipelines }) => void pipelines.splice(0, 1, pipelineOf({ startedBy: null })),
+    { outcome: 'refused', because: [/is not known/] },
+  ],
+  [
+    'in a pipeline of somebody with almost our name',
+    ({ pipelines }) => void pipelines.splice(0, 1, pipelineOf({ startedBy: 'Trimtab' })),
+    { outcome: 'refused', because: [/was started by Trimtab/] },
   ],
   [
     'for a head that the branch has left since',

@@ -2,7 +2,18 @@ import type { ForgeryCase } from '../case.ts';
 import { applyRuns } from '../subjects/apply-job.ts';
 import { controllerReadsVerdict } from '../subjects/controller.ts';
 import type { Patch } from '../subjects/good-verdict.ts';
-import { BASE, DECISION, HEAD, IID, MINUTE, NOW, OTHER_COMMIT, PIPELINE, PROJECT } from '../subjects/good-verdict.ts';
+import {
+  BASE,
+  DECISION,
+  HEAD,
+  IID,
+  MINUTE,
+  NOW,
+  OTHER_COMMIT,
+  PIPELINE,
+  POLICY_VERSION,
+  PROJECT,
+} from '../subjects/good-verdict.ts';
 
 const UNKNOWN_FORM = /is not of the known form/;
 type Binding = readonly [string, string, unknown, RegExp];
@@ -33,6 +44,11 @@ const CONTROLLER: readonly Binding[] = [
   ['no policy', 'policyDigest', 'unknown', /not bound to a policy/],
   ['a policy digest that is a number', 'policyDigest', 5, UNKNOWN_FORM],
   ['a policy version that is a text', 'policyVersion', '3', UNKNOWN_FORM],
+  ['no policy version', 'policyVersion', null, /which version of the policy/],
+  ['an older policy', 'policyVersion', POLICY_VERSION - 1, /older than 3/],
+  ['policy 0', 'policyVersion', 0, /older than 3|known form/],
+  ['a base that the target branch never had', 'baseSha', OTHER_COMMIT, /not in the history of the target branch/],
+  ['the head as its own base', 'baseSha', HEAD, /not in the history of the target branch/],
   ['another decision', 'decisionId', `${DECISION.slice(0, -1)}x`, /for decision/],
   ['no decision', 'decisionId', null, /for decision none/],
   ['a decision in capitals', 'decisionId', DECISION.toUpperCase(), /for decision/],

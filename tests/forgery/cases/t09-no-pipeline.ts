@@ -116,13 +116,41 @@ const OUTDATED: readonly Row[] = [
     ],
   ),
   [
+    'the forge holds no pipeline against the merge',
+    (situation) => {
+      situation.headPipeline = null;
+    },
+    { outcome: 'waiting', because: [/has not taken up pipeline 71/] },
+  ],
+  [
+    'the forge holds an older pipeline against the merge',
+    (situation) => {
+      situation.headPipeline = { id: PIPELINE - 1, sha: HEAD };
+    },
+    { outcome: 'waiting', because: [/has not taken up pipeline 71/] },
+  ],
+  [
+    'the forge holds a newer pipeline against the merge',
+    (situation) => {
+      situation.headPipeline = { id: NEWER, sha: HEAD };
+    },
+    { outcome: 'refused', because: [/holds pipeline 72 against a merge/] },
+  ],
+  [
+    'the forge holds the pipeline for another commit',
+    (situation) => {
+      situation.headPipeline = { id: PIPELINE, sha: OTHER_COMMIT };
+    },
+    { outcome: 'refused', because: [/against a merge, not the judged/] },
+  ],
+  [
     'the policy job was started again and is not done',
-    ({ jobs }) => void jobs[PIPELINE]?.push(jobOf({ id: 799, status: 'running' })),
+    ({ jobs }) => void jobs[PIPELINE]?.splice(1, 1, jobOf({ id: 799, status: 'running' })),
     { outcome: 'refused', because: [/ended \(success\) without a judgement/] },
   ],
   [
     'the policy job was started again and failed',
-    ({ jobs }) => void jobs[PIPELINE]?.push(jobOf({ id: 799, status: 'failed' })),
+    ({ jobs }) => void jobs[PIPELINE]?.splice(1, 1, jobOf({ id: 799, status: 'failed' })),
     { outcome: 'refused', because: ['Job 799 left no verdict.json.'] },
   ],
 ];

@@ -1,7 +1,20 @@
 import { readVerdict } from '../../../src/apply/index.ts';
-import type { ForgeJob, ForgePipeline } from '../../../src/forge/port.ts';
+import type { ForgeJob, ForgeMergeRequest, ForgePipeline } from '../../../src/forge/port.ts';
 import type { Answer } from '../case.ts';
-import { DECISION, forged, HEAD, IID, MINUTE, NOW, type Patch, PIPELINE, POLICY_JOB, PROJECT } from './good-verdict.ts';
+import {
+  BASE,
+  DECISION,
+  forged,
+  HEAD,
+  IID,
+  MINUTE,
+  NOW,
+  type Patch,
+  PIPELINE,
+  POLICY_JOB,
+  POLICY_VERSION,
+  PROJECT,
+} from './good-verdict.ts';
 
 /** What the forge shows to the controller and what the controller expects; an attack changes any of it. */
 export interface Situation {
@@ -9,7 +22,17 @@ export interface Situation {
   jobs: Record<number, ForgeJob[]>;
   /** Text of `verdict.json` by job; a job that is not there has none. */
   artifacts: Record<number, string>;
-  expected: { projectId: number; mergeRequestIid: number; headSha: string; decisionId: string };
+  expected: {
+    projectId: number;
+    mergeRequestIid: number;
+    headSha: string;
+    decisionId: string;
+    minimumPolicyVersion: number | null;
+  };
+  /** What the forge holds against a merge. */
+  headPipeline: ForgeMergeRequest['headPipeline'];
+  /** Commits of the target branch. */
+  target: string[];
   now: number;
 }
 
@@ -39,7 +62,15 @@ function goodSituation(): Situation {
     pipelines: [pipelineOf()],
     jobs: { [PIPELINE]: [jobOf({ id: 709, name: 'plan', stage: 'plan' }), jobOf()] },
     artifacts: { [POLICY_JOB]: forged({}) },
-    expected: { projectId: PROJECT, mergeRequestIid: IID, headSha: HEAD, decisionId: DECISION },
+    expected: {
+      projectId: PROJECT,
+      mergeRequestIid: IID,
+      headSha: HEAD,
+      decisionId: DECISION,
+      minimumPolicyVersion: POLICY_VERSION,
+    },
+    headPipeline: { id: PIPELINE, sha: HEAD },
+    target: [BASE],
     now: NOW,
   };
 }
@@ -48,14 +79,18 @@ function goodSituation(): Situation {
 export async function controllerReads(change: (situation: Situation) => void): Promise<Answer> {
   const situation = goodSituation();
   change(situation);
-  const { pipelines, jobs, artifacts, expected, now } = situation;
+  const { pipelines, jobs, artifacts, expected, headPipeline, target, now } = situation;
   const reading = await readVerdict({
     forge: {
       pipelinesOf: async (_sha, { source }) => pipelines.filter((pipeline) => pipeline.source === source),
+      pipeline: async (id) => pipelines.find((pipeline) => pipeline.id === id) ?? null,
       jobsOf: async (id) => jobs[id] ?? [],
       artifact: async (id, path) => (path === 'verdict.json' ? (artifacts[id] ?? null) : null),
     },
     expected,
+    bot: 'trimtab',
+    headPipeline,
+    isInTarget: async (sha) => target.includes(sha),
     since: NOW - 3 * MINUTE,
     now,
   });

@@ -10,6 +10,7 @@ export const IID = 3;
 export const PIPELINE = 71;
 export const POLICY_JOB = 710;
 export const DECISION = 'dec_01kaforgery0000000000000000';
+export const POLICY_VERSION = 3;
 export const POLICY = `sha256:${'d4'.repeat(32)}`;
 export const PLAN = `sha256:${'e5'.repeat(32)}`;
 
@@ -60,7 +61,7 @@ export function goodVerdict(): Verdict {
       baseSha: BASE,
       planDigest: PLAN,
       policyDigest: POLICY,
-      policyVersion: 3,
+      policyVersion: POLICY_VERSION,
       decisionId: DECISION,
       expiresAt: new Date(NOW + 30 * MINUTE).toISOString(),
     },

@@ -1,0 +1,92 @@
+import type { Expected, ForgeryCase } from '../case.ts';
+import { atMergeRequest, atProtectedBranch, objects } from '../subjects/gate.ts';
+import { checkedOut } from '../template.ts';
+import { answer, MALLORY, type World } from '../world.ts';
+
+const approvedBy = (...names: readonly string[]) => ({
+  approved_by: names.map((username) => ({ user: { username } })),
+});
+
+function critical(world: World): void {
+  const path = 'infra/services/service-1.json';
+  world.target[path] = checkedOut(path).replace('"tier": "standard"', '"tier": "critical"');
+}
+
+function approvals(world: World, body: unknown): void {
+  const before = world.answers;
+  world.answers = (answers, names) => {
+    before(answers, names);
+    answers.set('GET /merge_requests/3/approvals', body);
+  };
+}
+
+const OWN = 'author_cannot_approve';
+const TWO = 'two_approvals';
+
+const STANDARD: Readonly<Record<string, readonly [Expected, unknown]>> = {
+  'the bot approves its own': [objects(`${OWN}: deny`), approvedBy('trimtab')],
+  'the bot approves beside a person': [objects(`${OWN}: deny`), approvedBy('root', 'trimtab')],
+  'nobody can tell who approved': [objects(`${OWN}: review`), 403],
+  'there is no page with approvals': [objects(`${OWN}: review`), 404],
+  'the approvals are no list': [objects(`${OWN}: review`), { approved_by: 'root' }],
+  'the approvals are not told': [objects(`${OWN}: review`), {}],
+  'an approval has no user': [objects(`${OWN}: review`), { approved_by: [{}] }],
+  'an approval has a number for a user': [objects(`${OWN}: review`), { approved_by: [{ user: { username: 7 } }] }],
+};
+
+const standard = Object.entries(STANDARD).map(([what, [expected, body]]) =>
+  atMergeRequest('T18', what, expected, (world) => approvals(world, body)),
+);
+
+/** A service that is critical needs two people who are not its author. */
+const CRITICAL: Readonly<Record<string, readonly [Expected, unknown]>> = {
+  'nobody approved': [objects(`${TWO}: review`), approvedBy()],
+  'one person approved': [objects(`${TWO}: review`), approvedBy('root')],
+  'one person approved twice': [objects(`${TWO}: review`), approvedBy('root', 'root')],
+  'one person and the bot approved': [objects(`${OWN}: deny`, `${TWO}: review`), approvedBy('root', 'trimtab')],
+  'one person approved, spelt in two ways': [objects(`${TWO}: review`), approvedBy('root', 'ROOT')],
+  'nobody can tell who approved': [objects(`${OWN}: review`, `${TWO}: review`), 404],
+};
+
+const criticals = Object.entries(CRITICAL).map(([what, [expected, body]]) =>
+  atMergeRequest('T18', `a critical service: ${what}`, expected, (world) => {
+    critical(world);
+    approvals(world, body);
+  }),
+);
+
+const criticalsMerged = ['nobody approved', 'one person approved', 'one person approved twice'].map((what) => {
+  const [expected, body] = CRITICAL[what] ?? [objects(), null];
+  return atProtectedBranch('T18', `a critical service: ${what}`, expected, (world) => {
+    critical(world);
+    approvals(world, body);
+  });
+});
+
+/** Persons who wrote what they approve. */
+const authors: ForgeryCase[] = [
+  atMergeRequest('T18', 'the author approves', objects(`${OWN}: review`, 'known_origin: review'), (world) => {
+    world.answers = (answers) => answer(answers, '/merge_requests/3', { author: { username: 'mallory' } });
+    approvals(world, approvedBy('mallory'));
+  }),
+  atMergeRequest('T18', 'the one who pushed on top approves', objects(`${OWN}: review`, 'known_origin: review'), (world) => {
+    world.more.push({ files: {}, author: MALLORY });
+    approvals(world, approvedBy('mallory'));
+  }),
+  atMergeRequest('T18', 'the one who rebased approves', objects(`${OWN}: review`, 'known_origin: review'), (world) => {
+    world.commit.committer = MALLORY;
+    approvals(world, approvedBy('mallory'));
+  }),
+  atProtectedBranch('T18', 'the author merges', objects(`${OWN}: review`, 'known_origin: review'), (world) => {
+    world.answers = (answers, { head }) => {
+      const fields = { author: { username: 'mallory' }, merge_user: { username: 'mallory' } };
+      answer(answers, '/merge_requests/3', fields);
+      answer(answers, `/repository/commits/${head}/merge_requests`, fields);
+    };
+  }),
+  atProtectedBranch('T18', 'the bot approved and merged', objects(`${OWN}: deny`), (world) =>
+    approvals(world, approvedBy('trimtab')),
+  ),
+];
+
+export const APPROVALS: readonly ForgeryCase[] = [...standard, ...criticals, ...criticalsMerged, ...authors];
