@@ -7,6 +7,7 @@ import { heal } from '../remediation/index.ts';
 import { sentenceOf } from './choose.ts';
 import { compare } from './compare.ts';
 import type { Memory } from './memory.ts';
+import { moneyOf } from './money.ts';
 import { observe } from './observe.ts';
 import { proposeOne } from './propose.ts';
 import type { Rooms } from './rooms.ts';
@@ -84,6 +85,7 @@ async function decideHeal(rooms: Rooms, memory: Memory, alert: Alert): Promise<D
     current: member.placement,
     snapshot,
     spec: member.spec,
+    termsOf: (to) => moneyOf(rooms, memory, { snapshot, spec: member.spec }, { from: member.placement, to, overlapHours: 0 }),
     now,
     id: newId('dec', now, rooms.random),
     configDigest: rooms.configDigest,

@@ -1,6 +1,7 @@
 import type { MoveRecord } from '../domain/merge-request.ts';
 import { revertDecision } from '../verification/index.ts';
 import type { Memory } from './memory.ts';
+import { moneyOf } from './money.ts';
 import { proposeOne } from './propose.ts';
 import type { Rooms } from './rooms.ts';
 
@@ -35,6 +36,9 @@ async function takeBack(rooms: Rooms, memory: Memory, move: MoveRecord): Promise
   const verifications = await rooms.store.verifications({ limit: 20, service: move.service });
   const verification = verifications.find((each) => each.decisionId === move.decisionId);
   if (decision?.action !== 'move' || verification === undefined || snapshot === null || spec === undefined) return;
+  const { overlapHours, validForSeconds } = rooms.config.decision;
+  const route = { from: decision.to, to: decision.from, overlapHours };
+  const { cost, basis } = moneyOf(rooms, memory, { snapshot, spec }, route);
   const revert = revertDecision({
     move: { decision, appliedAt: move.appliedAt ?? move.openedAt },
     verification,
@@ -43,7 +47,9 @@ async function takeBack(rooms: Rooms, memory: Memory, move: MoveRecord): Promise
     config: rooms.config.verification,
     now: rooms.clock.now(),
     configDigest: rooms.configDigest,
-    validForSeconds: rooms.config.decision.validForSeconds,
+    validForSeconds,
+    cost,
+    basis,
     random: rooms.random,
   });
   if (revert.ok) await proposeOne(rooms, memory, revert.move);

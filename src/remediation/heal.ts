@@ -4,7 +4,7 @@ import type { Snapshot } from '../domain/observation.ts';
 import { type Placement, regionKey, samePlacement } from '../domain/placement.ts';
 import type { ServiceSpec } from '../domain/service.ts';
 import { type Corroboration, corroborate } from './corroborate.ts';
-import { costOf, findRefuge, type Refuge } from './refuge.ts';
+import { costOf, findRefuge, type Refuge, type RefugeTerms } from './refuge.ts';
 
 export interface HealInput {
   /** Firing, from a sender that proved who it is. */
@@ -14,6 +14,8 @@ export interface HealInput {
   readonly current: Placement;
   readonly snapshot: Snapshot;
   readonly spec: ServiceSpec;
+  /** What a move to that place follows from, and what it costs once; its service does not run in two places meanwhile. */
+  readonly termsOf: (to: Placement) => RefugeTerms;
   /** ms since the epoch. */
   readonly now: number;
   readonly id: string;
@@ -68,7 +70,8 @@ function move(input: HealInput, evidence: Corroboration, { candidate, costUsdPer
   const { alert, current, now } = input;
   const observed = evidence.observed;
   const key = regionKey(candidate.placement);
-  const cost = costOf(input, costUsdPerMonth);
+  const { basis, egressUsd } = input.termsOf(candidate.placement);
+  const cost = costOf(input, costUsdPerMonth, egressUsd);
   const more = -cost.savingUsdPerMonth;
   const price = more > 0.5 ? ` It costs ${Math.round(more)} $/month more.` : '';
   const reason: Reason = {
@@ -90,7 +93,9 @@ function move(input: HealInput, evidence: Corroboration, { candidate, costUsdPer
       startsAt: alert.startsAt,
       authenticated: true,
       observed,
+      corroborated: evidence.agrees,
     },
+    basis,
     reasons: [reason],
     candidates: candidatesOf(input, candidate.placement, {
       code: 'alert',
@@ -105,7 +110,7 @@ function stay(input: HealInput, reasons: readonly Reason[], refuge: Refuge | nul
     ...baseOf(input),
     action: 'stay',
     wouldBe: refuge?.candidate.placement ?? null,
-    savingUsdPerMonth: refuge === null ? null : costOf(input, refuge.costUsdPerMonth).savingUsdPerMonth,
+    savingUsdPerMonth: refuge === null ? null : costOf(input, refuge.costUsdPerMonth, null).savingUsdPerMonth,
     confidence: refuge?.confidence ?? null,
     reasons,
     candidates: candidatesOf(input, input.current, reasons[0] ?? noRefuge(input)),

@@ -1,1 +1,2 @@
 export { type HealInput, heal } from './heal.ts';
+export type { RefugeTerms } from './refuge.ts';

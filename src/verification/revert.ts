@@ -1,4 +1,4 @@
-import type { ConsideredCandidate, Move, MoveCost, Reason } from '../domain/decision.ts';
+import type { ConsideredCandidate, Move, MoveBasis, MoveCost, Reason } from '../domain/decision.ts';
 import { describePlacement, type Placement, regionKey } from '../domain/placement.ts';
 import type { Verification } from '../domain/verification.ts';
 import { newId, type Random } from '../lib/ids.ts';
@@ -8,6 +8,9 @@ import { questionOf, type VerificationRequest, windowOf } from './verify.ts';
 
 export interface RevertRequest extends VerificationRequest {
   readonly verification: Verification;
+  /** What the way back costs by the prices of the snapshot, and what that follows from; null where these are unknown. */
+  readonly cost: MoveCost | null;
+  readonly basis: MoveBasis | null;
   readonly configDigest: string;
   /** How long the new decision is valid. */
   readonly validForSeconds: number;
@@ -18,7 +21,7 @@ export interface RevertRequest extends VerificationRequest {
 export type Revert = { readonly ok: true; readonly move: Move } | { readonly ok: false; readonly sentence: string };
 
 /**
- * The decision that takes a regressed move back: from and to change places, money is measured now. Only
+ * The decision that takes a regressed move back: from and to change places, money is that of today's prices. Only
  * what was meant to save is taken back, and only once: a revert of a revert would go to and fro, and a
  * service that was healed came from a place that failed.
  */
@@ -38,7 +41,7 @@ function moveBack(request: RevertRequest): Move {
   const { decision } = move;
   const window = windowOf(request) ?? { from: snapshot.takenAt, until: snapshot.takenAt };
   const reasons = reasonsOf(verification);
-  const cost = costOf(request, window);
+  const cost = request.cost ?? costOf(request, window);
   return {
     action: 'move',
     id: newId('dec', now, request.random),
@@ -55,6 +58,7 @@ function moveBack(request: RevertRequest): Move {
     cost,
     expiresAt: now + request.validForSeconds * 1000,
     evidence: null,
+    basis: request.basis,
   };
 }
 
@@ -63,7 +67,7 @@ function reasonsOf(verification: Verification): Reason[] {
   return found.map(({ sentence, numbers }) => ({ code: 'regressed', sentence, numbers }));
 }
 
-/** Measured now where it can be; what the first decision expected where it cannot. */
+/** Without prices: measured now where it can be; what the first decision expected where it cannot. */
 function costOf(request: RevertRequest, window: Window): MoveCost {
   const { decision } = request.move;
   const measured = examineCost(questionOf(request, window));

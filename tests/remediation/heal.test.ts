@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { validateConfig } from '../../src/config.ts';
-import { consider } from '../../src/decision/index.ts';
+import { basisOf, consider } from '../../src/decision/index.ts';
 import type { Alert } from '../../src/domain/alert.ts';
 import type { ServiceObservation, Snapshot } from '../../src/domain/observation.ts';
+import { type Placement, samePlacement } from '../../src/domain/placement.ts';
 import { heal } from '../../src/remediation/index.ts';
 import { createScorer } from '../../src/scoring/index.ts';
 import {
@@ -46,6 +47,7 @@ interface Case {
   readonly alert?: Partial<Alert>;
   readonly snapshot?: Partial<Snapshot>;
   readonly healsInLastDay?: number;
+  readonly egressUsd?: number | null;
 }
 
 function healIn(given: Case = {}) {
@@ -59,8 +61,16 @@ function healIn(given: Case = {}) {
     current,
   };
   const scorecard = createScorer(validateConfig({}, 'test').scoring)(input);
+  const at = (where: Placement) => {
+    const placed = scorecard.candidates.find((candidate) => samePlacement(candidate.placement, where));
+    return { placement: where, costSeries: placed?.costSeries ?? [] };
+  };
   return heal({
     ...input,
+    termsOf: (to) => ({
+      basis: basisOf(input.snapshot, at(current), at(to), 0),
+      egressUsd: given.egressUsd === undefined ? 1 : given.egressUsd,
+    }),
     alert: { ...ALERT, ...given.alert },
     candidates: consider({ ...input, scorecard }, { minimumAvailability: 0.5 }),
     now: NOW,
@@ -87,7 +97,7 @@ describe('a region that is down', () => {
         beforeUsdPerMonth: expect.closeTo(730),
         afterUsdPerMonth: expect.closeTo(876),
         savingUsdPerMonth: expect.closeTo(-146),
-        migrationUsd: 0,
+        migrationUsd: 1,
         paybackDays: null,
       },
       evidence: {
@@ -97,7 +107,9 @@ describe('a region that is down', () => {
         startsAt: NOW - 20_000,
         authenticated: true,
         observed: 'aws/us-east-1 reports itself down, and 100 % of requests fail',
+        corroborated: true,
       },
+      basis: { takenAt: NOW, overlapHours: 0, from: { usdPerHour: 0.1 }, to: { usdPerHour: 0.12 } },
     });
     expect(decision.confidence).toBeCloseTo(121 / 122);
     expect(decision.reasons[0]?.sentence).toBe(
@@ -107,6 +119,10 @@ describe('a region that is down', () => {
 
   it('needs no telemetry of the service itself', () => {
     expect(healIn({ service: null }).action).toBe('move');
+  });
+
+  it('is left although nobody knows what copying costs', () => {
+    expect(healIn({ egressUsd: null })).toMatchObject({ action: 'move', cost: { migrationUsd: 0 } });
   });
 
   it('tells of every place why it was not taken', () => {
@@ -123,6 +139,7 @@ describe('a region that is down', () => {
     expect(healIn({ offers, service: { costUsdPerHour: MISSING } })).toMatchObject({
       action: 'move',
       cost: { beforeUsdPerMonth: expect.closeTo(876), savingUsdPerMonth: 0 },
+      basis: { from: { usdPerHour: null }, to: { usdPerHour: 0.12 } },
     });
     expect(healIn({ offers, service: { costUsdPerHour: reading(2) } })).toMatchObject({ cost: { beforeUsdPerMonth: 1460 } });
   });

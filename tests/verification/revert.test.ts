@@ -6,9 +6,14 @@ import { APPLIED, CONFIG, decision, FROM, SPEC, snapshot, steady, TO, UNKNOWN } 
 
 function takeBack(
   service: Partial<ServiceObservation>,
-  options: { move?: Partial<Move>; seconds?: number; old?: { price?: Reading; offer?: Partial<Offer> } } = {},
+  options: {
+    move?: Partial<Move>;
+    seconds?: number;
+    old?: { price?: Reading; offer?: Partial<Offer> };
+    money?: Pick<Move, 'cost' | 'basis'>;
+  } = {},
 ) {
-  const { move = {}, seconds = 200, old = {} } = options;
+  const { move = {}, seconds = 200, old = {}, money = { cost: null, basis: null } } = options;
   const now = APPLIED + seconds * 1000;
   const request = {
     move: { decision: decision(move), appliedAt: APPLIED },
@@ -19,7 +24,14 @@ function takeBack(
   };
   const verification = verify(request);
   if (verification === 'wait') throw new Error('not verified yet');
-  return revertDecision({ ...request, verification, configDigest: 'sha256:2', validForSeconds: 3600, random: () => 0.5 });
+  return revertDecision({
+    ...request,
+    ...money,
+    verification,
+    configDigest: 'sha256:2',
+    validForSeconds: 3600,
+    random: () => 0.5,
+  });
 }
 
 function moved(...args: Parameters<typeof takeBack>): Move {
@@ -37,9 +49,21 @@ describe('taking a regressed move back', () => {
     expect(move.id).toMatch(/^dec_[0-9a-z]{26}$/);
     expect(move.expiresAt - move.decidedAt).toBe(3_600_000);
     expect(move.snapshotDigest).toBe('sha256:1');
+    expect(move.basis).toBeNull();
   });
 
-  it('is priced at what was measured, not at what was said', () => {
+  it('is priced at what the prices of today say, with what that follows from', () => {
+    const cost = { beforeUsdPerMonth: 73, afterUsdPerMonth: 146, savingUsdPerMonth: -73, migrationUsd: 2, paybackDays: null };
+    const side = { usdPerHour: 0.1, creditsUsd: 0, creditShare: 0, creditsExpireAt: null, netUsdPerMonth: [] };
+    const basis = { takenAt: APPLIED, overlapHours: 1, from: { ...side, usdPerHour: 0.05 }, to: side };
+    const move = moved({ costUsdPerHour: steady(0.3) }, { money: { cost, basis } });
+    expect(move).toMatchObject({ cost, basis });
+    expect(move.candidates.map(({ costUsdPerMonth }) => costUsdPerMonth)).toEqual([146, 73]);
+    // What was measured is still why it goes back.
+    expect(move.reasons[0]?.sentence).toContain('It costs 219.00 USD a month');
+  });
+
+  it('is priced at what was measured where the prices are not known, not at what was said', () => {
     const { cost } = moved({ costUsdPerHour: steady(0.3) });
     expect(cost.beforeUsdPerMonth).toBeCloseTo(219);
     expect(cost.afterUsdPerMonth).toBeCloseTo(146);

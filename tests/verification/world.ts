@@ -50,6 +50,7 @@ export function decision(changes: Partial<Move> = {}): Move {
     cost: { beforeUsdPerMonth: 146, afterUsdPerMonth: 73, savingUsdPerMonth: 73, migrationUsd: 5, paybackDays: 2 },
     expiresAt: APPLIED + 60_000,
     evidence: null,
+    basis: null,
     ...changes,
   };
 }
