@@ -10,7 +10,6 @@ import { planText, recordOf, signedText, TRAILER } from '../gate/signed-record.t
 import { BOT, type CommitSpec, commitAll, emptyRepository, type FileContent, type Files } from './git-store.ts';
 import { type Template, template } from './template.ts';
 
-export const BRANCH_REF = 'refs/heads/trimtab/optimize/service-1';
 export const PLACEMENT = 'infra/placements/service-1.ts';
 export const RECORD = 'infra/decisions/service-1.json';
 export const MALLORY = 'Mallory <mallory@example.com>';
@@ -64,6 +63,10 @@ export interface World {
   meanwhile: { files: Files; message?: string; author?: string }[];
   /** Laid over the bot's commit, placement and record included. */
   branch: Record<string, FileContent>;
+  /** Name of the branch that it is on. */
+  branchName: string;
+  /** Times that the service was healed in the hours before. */
+  healsBefore: number;
   /** The bot's commit. */
   commit: { author: string; committer: string; message: string };
   /** Commits on top of it. */
@@ -125,6 +128,8 @@ export async function untouched(side: Side = 'merge-request'): Promise<World> {
     target: {},
     meanwhile: [],
     branch: {},
+    branchName: 'trimtab/optimize/service-1',
+    healsBefore: 0,
     commit: { author: BOT, committer: BOT, message: `Move service-1\n\n${TRAILER}\n` },
     more: [],
     mergeMessage: "Merge branch 'trimtab/optimize/service-1' into 'main'\n",
@@ -176,21 +181,41 @@ function setTrap(folder: string): string {
   return trap;
 }
 
-/** Where the move leaves the target branch: the template, or a commit on top of it. */
+/** Where the move leaves the target branch: the template, or what was committed on top of it. */
 async function forkOf(world: World, folder: string): Promise<string> {
   const { base } = world.template;
-  if (Object.keys(world.target).length === 0) return base;
-  const author = 'Root <root@example.com>';
-  const commit = { ref: 'refs/heads/main', parents: [base], files: world.target, message: 'Change the fleet\n', author };
-  const [fork = ''] = await commitAll(folder, [commit], NOW / 1000 - 3600);
-  return fork;
+  const changed = Object.keys(world.target).length === 0 ? [] : [{ files: world.target, message: 'Change the fleet\n' }];
+  const before = [...changed, ...healsOf(world)].map(
+    ({ files, message }, index): CommitSpec => ({
+      ref: 'refs/heads/main',
+      parents: [index === 0 ? base : `:${index}`],
+      files,
+      message,
+      author: 'Root <root@example.com>',
+    }),
+  );
+  if (before.length === 0) return base;
+  return (await commitAll(folder, before, NOW / 1000 - 3 * 3600)).at(-1) ?? base;
+}
+
+/** Heals that the target branch has taken in already. */
+function healsOf(world: World): { files: Files; message: string }[] {
+  return Array.from({ length: world.healsBefore }, (_, index) => {
+    const id = `dec_01j0000000heal${String(index).padStart(12, '0')}`;
+    const issuedAt = new Date(NOW - (3 * 60 + index) * 60_000).toISOString();
+    const expiresAt = new Date(NOW - 2 * 3_600_000).toISOString();
+    const changes = { id, kind: 'heal', issuedAt, expiresAt, nonce: id.slice(4), ...world.template.policy };
+    const record = recordOf(world.template.base, changes) as Draft;
+    return { files: { [RECORD]: signedText(record, world.keys) }, message: `Heal service-1\n\nTrimtab-Decision: ${id}\n` };
+  });
 }
 
 async function commitWorld(world: World, folder: string, fork: string): Promise<Names> {
+  const ref = `refs/heads/${world.branchName}`;
   const branch: CommitSpec[] = [
-    { ref: BRANCH_REF, parents: [fork], files: moveOf(world, fork), ...world.commit },
+    { ref, parents: [fork], files: moveOf(world, fork), ...world.commit },
     ...world.more.map((entry, index) => ({
-      ref: BRANCH_REF,
+      ref,
       parents: [`:${index + 1}`],
       message: `More\n\n${TRAILER}\n`,
       author: BOT,

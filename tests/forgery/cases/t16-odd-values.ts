@@ -1,0 +1,148 @@
+import type { Expected, ForgeryCase } from '../case.ts';
+import { atMergeRequest, objects } from '../subjects/gate.ts';
+import type { Draft, World } from '../world.ts';
+
+type Path = readonly [string, ...string[]];
+
+/** What a half-broken controller may sign: the fields are as named, the rules that see it beside them. */
+interface Row {
+  readonly path: Path;
+  readonly expected: Expected;
+  /** Values by what they are called; `missing` is always tried too, unless it is left out. */
+  readonly values: Readonly<Record<string, unknown>>;
+}
+
+/** JSON has no NaN: `JSON.stringify` writes null for it. */
+const NUMBERS = { null: null, 'a text': '0.9', 'a list': [0.9], true: true, 'an object': {}, negative: -1, huge: 1e308 };
+const TEXTS = { null: null, empty: '', 'a number': 7, 'a list': ['x'], 'an object': {} };
+
+const review = (...rules: readonly string[]) => objects(...rules.map((rule) => `${rule}: review`));
+
+const ROWS: readonly Row[] = [
+  { path: ['confidence'], expected: review('confidence', 'recomputed'), values: NUMBERS },
+  { path: ['cost', 'afterUsdPerMonth'], expected: review('cost_delta', 'recomputed'), values: NUMBERS },
+  { path: ['cost', 'beforeUsdPerMonth'], expected: review('cost_delta', 'recomputed'), values: NUMBERS },
+  { path: ['cost', 'migrationUsd'], expected: review('recomputed'), values: NUMBERS },
+  { path: ['cost', 'savingUsdPerMonth'], expected: review('minimum_saving'), values: NUMBERS },
+  {
+    path: ['cost'],
+    expected: review('cost_delta', 'minimum_saving', 'recomputed'),
+    values: { null: null, 'a number': 5, 'a list': [] },
+  },
+  { path: ['score', 'to'], expected: review('recomputed'), values: { 'a text': '0.8', negative: -1, huge: 1e308 } },
+  { path: ['service'], expected: review('record_matches_diff'), values: TEXTS },
+  {
+    path: ['kind'],
+    expected: review('record_matches_diff'),
+    values: { ...TEXTS, 'a new kind': 'explode', capitals: 'OPTIMIZE' },
+  },
+  { path: ['id'], expected: review('record_matches_diff'), values: TEXTS },
+  {
+    path: ['version'],
+    expected: review('record_matches_diff'),
+    values: { null: null, 'a text': '2', older: 1, newer: 3, 'a fraction': 2.5 },
+  },
+  {
+    path: ['issuedAt'],
+    expected: review('record_fresh'),
+    values: { ...TEXTS, 'no time': 'yesterday', 'far ahead': '2999-01-01T00:00:00.000Z' },
+  },
+  {
+    path: ['expiresAt'],
+    expected: review('record_fresh'),
+    values: { ...TEXTS, 'no time': 'never', 'far ahead': '2999-01-01T00:00:00.000Z' },
+  },
+  {
+    path: ['baseSha'],
+    expected: review('record_fresh'),
+    values: { ...TEXTS, zeros: '0'.repeat(40), unknown: 'ab'.repeat(20), short: 'ab' },
+  },
+  { path: ['files'], expected: review('record_matches_diff'), values: { null: null, empty: [], 'an object': {}, 'a text': 'x' } },
+  {
+    path: ['effect'],
+    expected: review('plan_matches_record'),
+    values: { null: null, 'a list': [], 'a text': 'x', 'an object': {} },
+  },
+  { path: ['effect', 'resources'], expected: review('plan_matches_record'), values: { null: null, empty: [], 'an object': {} } },
+  { path: ['effect', 'stack'], expected: review('plan_matches_record'), values: TEXTS },
+  {
+    path: ['policyDigest'],
+    expected: review('policy_trusted'),
+    values: { null: null, empty: '', 'a number': 7, another: `sha256:${'0'.repeat(64)}` },
+  },
+  {
+    path: ['policyVersion'],
+    expected: review('policy_trusted'),
+    values: { null: null, 'a text': '1', negative: -1, 'a fraction': 0.5 },
+  },
+  { path: ['nonce'], expected: review('not_replayed'), values: { null: null, empty: '', short: 'abc' } },
+  {
+    path: ['to', 'count'],
+    expected: review('record_matches_diff'),
+    values: { null: null, 'a text': '2', zero: 0, negative: -2, 'a fraction': 2.5, huge: 1e9 },
+  },
+  { path: ['to', 'provider'], expected: review('record_matches_diff'), values: { ...TEXTS, unknown: 'oracle', capitals: 'GCP' } },
+  { path: ['to', 'region'], expected: review('record_matches_diff'), values: { ...TEXTS, unknown: 'us-central9' } },
+  { path: ['to', 'instanceType'], expected: review('record_matches_diff'), values: { ...TEXTS, unknown: 'z9.mega' } },
+  { path: ['from', 'count'], expected: review('record_matches_diff'), values: { null: null, 'a text': '2', zero: 0 } },
+];
+
+const MISSING = Symbol('missing');
+
+const cases = ROWS.flatMap(({ path, expected, values }) =>
+  [...Object.entries(values), ['missing', MISSING] as const].map(([what, value]) =>
+    atMergeRequest('T16', `${path.join('.')} is ${what}`, exceptionFor(path, what) ?? expected, (world) =>
+      put(world, path, value),
+    ),
+  ),
+);
+
+/** Single values whose answer is not that of their field. */
+function exceptionFor(path: Path, what: string): Expected | undefined {
+  return EXCEPTIONS[`${path.join('.')} is ${what}`];
+}
+const EXCEPTIONS: Readonly<Record<string, Expected>> = {};
+
+function put(world: World, path: Path, value: unknown): void {
+  world.draft = (record) => {
+    const last = path.at(-1) ?? '';
+    const owner = path.slice(0, -1).reduce((at: unknown, key) => (at as Record<string, unknown>)[key], record);
+    if (value === MISSING) delete (owner as Record<string, unknown>)[last];
+    else (owner as Record<string, unknown>)[last] = value;
+  };
+}
+
+/** The same after it was signed, in forms that only a text can have. */
+const TEXT_FORMS: Readonly<Record<string, (text: string) => string>> = {
+  'NaN for a confidence': (text) => text.replace(/"confidence":[\d.]+/, '"confidence":NaN'),
+  'Infinity for a confidence': (text) => text.replace(/"confidence":[\d.]+/, '"confidence":1e999'),
+  'a confidence twice': (text) => text.replace('"confidence":', '"confidence":0.1,"confidence":'),
+  'a record twice': (text) => text.replace('{"record":', '{"record":{},"record":'),
+  'a blank after a colon': (text) => text.replace('"confidence":', '"confidence": '),
+  'a blank at its end': (text) => `${text} `,
+  'two line feeds at its end': (text) => `${text}\n`,
+  'no line feed at its end': (text) => text.trimEnd(),
+  'a byte order mark': (text) => `\ufeff${text}`,
+  'a number in another form': (text) => text.replace('0.96875', '9.6875e-1'),
+  'an escape where none is needed': (text) => text.replace('service-1', 'service\\u002d1'),
+  'keys in another order': (text) => reordered(text),
+  'more beside record and signature': (text) => text.replace('{"record":', '{"extra":1,"record":'),
+  'another prototype': (text) => text.replace('{"record":', '{"__proto__":{"outcome":"auto"},"record":'),
+  'a comment': (text) => text.replace('{"record":', '{/* auto */"record":'),
+  'bytes that are no UTF-8': (text) => text.replace('"id":"dec', '"id":"\udc00dec'),
+};
+
+function reordered(text: string): string {
+  const { record, signature } = JSON.parse(text) as { record: Draft; signature: object };
+  return `${JSON.stringify({ signature, record })}\n`;
+}
+
+const FORM: Readonly<Record<string, Expected>> = {};
+
+const forms = Object.entries(TEXT_FORMS).map(([what, change]) =>
+  atMergeRequest('T16', `a record with ${what}`, FORM[what] ?? review('record_matches_diff', 'signature'), (world) => {
+    world.tamper = change;
+  }),
+);
+
+export const ODD_VALUES: readonly ForgeryCase[] = [...cases, ...forms];
