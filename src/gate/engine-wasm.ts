@@ -30,6 +30,7 @@ export function createEngine(policy: Policy): PolicyEngine {
   let instance: sdk.LoadedPolicy | null = null;
   const engine: PolicyEngine = {
     policyDigest: policy.policyDigest,
+    policyVersion: policy.manifest.version,
     evaluate(input) {
       try {
         instance ??= instantiated(module, policy.data);

@@ -1,9 +1,8 @@
 export { createEngine, loadEngine } from './engine-wasm.ts';
-export { collectFacts, headOf } from './facts/collect.ts';
 export type { Facts } from './facts/facts.ts';
-export { type ForgeReader, openForgeReader } from './facts/forge.ts';
-export { openCheckout } from './facts/git.ts';
+export type { ForgeApi } from './facts/forge-api.ts';
 export { buildInput, type GateInput } from './input.ts';
+export { type Judged, judgeCheckout } from './judging.ts';
 export type { Judgement, PolicyEngine } from './port.ts';
 export { junitReport } from './report/junit.ts';
 export { writeNote } from './report/note.ts';

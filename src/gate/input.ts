@@ -1,11 +1,20 @@
 import type { ServiceSpec } from '../domain/service.ts';
 import { readCatalogs, type TargetFacts, targetOf } from './facts/catalogs.ts';
 import { type PlacementPair, readPair } from './facts/diff.ts';
+import { type EffectFacts, effectOf } from './facts/effect.ts';
 import type { ChangedFile, Facts, ForgeFacts, TimeFacts } from './facts/facts.ts';
-import { classify, type PathKind } from './facts/paths.ts';
+import { decidedBefore, type FleetFacts, fleetFacts } from './facts/fleet.ts';
+import type { JsonObject } from './facts/json.ts';
+import { type LocalTime, localTimes } from './facts/local-time.ts';
+import { classify, type PathKind, recordPath } from './facts/paths.ts';
 import { type PlanFacts, readPlan } from './facts/plan.ts';
-import { type RecordFacts, readRecord } from './facts/record.ts';
+import { partsOf, type RecordFacts, readRecord } from './facts/record.ts';
+import { type SignatureFacts, signatureOf } from './facts/signature.ts';
+import { signedFiles } from './facts/signed-files.ts';
 import { readSpec } from './facts/spec.ts';
+import { type RecomputedFacts, recompute } from './recompute/index.ts';
+
+export type { EffectFacts, FleetFacts, LocalTime, RecomputedFacts, SignatureFacts };
 
 /**
  * What the policy sees: facts that the gate read itself, reduced to what rules compare. The rules check
@@ -43,14 +52,6 @@ export interface NowFacts extends TimeFacts {
   readonly local: Readonly<Record<string, LocalTime>>;
 }
 
-export interface LocalTime {
-  /** `2026-12-24` */
-  readonly date: string;
-  /** `13:05` */
-  readonly time: string;
-  readonly weekday: 'mon' | 'tue' | 'wed' | 'thu' | 'fri' | 'sat' | 'sun';
-}
-
 /** Where keys and policy came from. `unknown` when they could not be read from a side that the change cannot write. */
 export interface TrustFacts {
   readonly source: 'target-branch' | 'gate-project' | 'unknown';
@@ -80,46 +81,6 @@ export type InputRecord = Omit<RecordFacts, 'baseSha'> & {
   readonly recomputed: RecomputedFacts;
 };
 
-export interface SignatureFacts {
-  readonly status: 'valid' | 'missing' | 'malformed' | 'unknown-key' | 'inactive-key' | 'forged' | 'no-keys';
-  readonly keyId: string | null;
-}
-
-/** What the gate computes itself from the signed basis, the target branch's catalogues and specifications; null = unknown. */
-export interface RecomputedFacts {
-  readonly beforeUsdPerMonth: number | null;
-  readonly afterUsdPerMonth: number | null;
-  readonly migrationUsd: number | null;
-  readonly confidence: number | null;
-  /** Of the target: the weighted mean of the signed factors. */
-  readonly score: number | null;
-  /** Price in the basis divided by the catalogue's price. */
-  readonly fromPriceRatio: number | null;
-  readonly toPriceRatio: number | null;
-}
-
-/** Addresses, sorted, at most 20 of each. */
-export interface EffectFacts {
-  /** Planned, but not signed. */
-  readonly unexpected: readonly string[];
-  /** Signed, but not planned. */
-  readonly missing: readonly string[];
-  /** Planned and signed, with another action or other attributes. */
-  readonly different: readonly string[];
-}
-
-/** What else is going on; null where it cannot be told. */
-export interface FleetFacts {
-  /** Services of the target branch. */
-  readonly services: number | null;
-  /** Pipelines of the target branch that have not ended, this one aside: moves on their way. */
-  readonly inFlight: number | null;
-  /** Moves that the target branch took in within the last hour, by the provider that they go to. */
-  readonly recentByProvider: Readonly<Record<string, number>> | null;
-  /** Times that this service was healed within the last 24 h, by the target branch's history. */
-  readonly healsInLastDay: number | null;
-}
-
 export type SpecFacts = Pick<
   ServiceSpec,
   'stateful' | 'tier' | 'vcpu' | 'memoryGib' | 'gpu' | 'residency' | 'allowedProviders' | 'allowedRegions'
@@ -132,13 +93,18 @@ const LISTED_FILES = 50;
 export function buildInput(facts: Facts): GateInput {
   const files = (facts.files ?? []).map(inputFile);
   const placements = files.filter((file) => file.kind === 'placement').map((file) => pairOf(file, facts));
-  const records = files.filter((file) => file.kind === 'record').flatMap((file) => recordOf(file, facts));
+  const catalogs = readCatalogs(facts.catalogs);
+  const keys = facts.trust.file?.keys ?? null;
+  const records = files.filter((file) => file.kind === 'record').flatMap((file) => recordOf(file, facts, catalogs));
+  const only = records.length === 1 ? records[0] : undefined;
+  const plan = readPlan(facts.plan);
   return {
-    version: 1,
+    version: 2,
     side: facts.side,
-    now: facts.time,
+    now: { ...facts.time, local: localTimes(facts.time.ms, facts.zones) },
     head: { sha: facts.headSha },
     base: { sha: facts.baseSha },
+    trust: trustOf(facts),
     diff: {
       known: facts.files !== null,
       fileCount: files.length,
@@ -148,10 +114,27 @@ export function buildInput(facts: Facts): GateInput {
       trailers: facts.trailers,
     },
     services: Object.fromEntries(placements.map(({ service }) => [service, specOf(service, facts)])),
-    target: targetOf(records.length === 1 ? records[0]?.claim : null, readCatalogs(facts.catalogs)),
-    plan: readPlan(facts.plan),
+    target: targetOf(only?.claim, catalogs),
+    plan: plan.facts,
+    effect: only === undefined ? null : effectOf(partsOf(recordText(only.service, facts)), plan.changes),
     forge: facts.forge,
+    fleet: fleetFacts(facts.fleet, { inFlight: facts.inFlight, keys, now: forgeTime(facts) }),
   };
+}
+
+/** A side that contradicts what the variables say of it is not known for what it is. */
+function trustOf({ trust, contradictions }: Facts): TrustFacts {
+  return {
+    source: contradictions.length === 0 ? trust.source : 'unknown',
+    policyDigest: trust.policyDigest,
+    policyVersion: trust.policyVersion,
+    minimumPolicyVersion: trust.file?.minimumPolicyVersion ?? null,
+  };
+}
+
+/** Only the forge's own word for what time it is makes a key count, or a move recent. */
+function forgeTime({ time }: Facts): number | null {
+  return time.source === 'forge' ? time.ms : null;
 }
 
 function inputFile(file: ChangedFile): InputFile {
@@ -164,18 +147,41 @@ function pairOf(file: InputFile, facts: Facts): PlacementPair {
   return readPair(file.service ?? '', facts.texts[file.path] ?? { before: null, after: null });
 }
 
-function recordOf(file: InputFile, facts: Facts): InputRecord[] {
-  const text = facts.texts[file.path]?.after ?? null;
+function recordText(service: string, facts: Facts): string | null {
+  return facts.texts[recordPath(service)]?.after ?? null;
+}
+
+function recordOf(file: InputFile, facts: Facts, catalogs: readonly JsonObject[] | null): InputRecord[] {
   // A record that is taken away claims nothing.
   if (file.status === 'deleted') return [];
-  const { baseSha, ...record } = readRecord(file.service ?? '', text);
-  const known = baseSha === null ? null : (facts.ancestors[baseSha] ?? null);
-  return [{ ...record, baseInHistory: baseSha !== null && baseSha === facts.baseSha ? true : known }];
+  const service = file.service ?? '';
+  const text = recordText(service, facts);
+  const { baseSha, ...record } = readRecord(service, text);
+  const parts = partsOf(text);
+  const history = baseSha === null ? undefined : facts.histories[baseSha];
+  const spec = readSpec(Object.hasOwn(facts.specs, service) ? (facts.specs[service] ?? null) : null);
+  return [
+    {
+      ...record,
+      baseInHistory: history?.included ?? null,
+      signature: signatureOf(parts, facts.trust.file?.keys ?? null, forgeTime(facts)),
+      files: signedFiles(service, parts, facts.files),
+      replayed: replayed(record.claim?.id, history?.decisions ?? null, decidedBefore(facts.fleet.versions)),
+      recomputed: recompute({ record: parts?.record ?? null, catalogs, spec }),
+    },
+  ];
+}
+
+/** Whether the target branch has taken this decision in already, by its commits' trailers or its record's versions. */
+function replayed(id: unknown, since: readonly string[] | null, before: readonly unknown[] | null): boolean | null {
+  if (typeof id !== 'string') return null;
+  if (since?.includes(id) === true || before?.includes(id) === true) return true;
+  return since === null || before === null ? null : false;
 }
 
 function specOf(service: string, facts: Facts): SpecFacts | null {
   const spec = readSpec(Object.hasOwn(facts.specs, service) ? (facts.specs[service] ?? null) : null);
   if (spec === null) return null;
-  const { stateful, vcpu, memoryGib, gpu, residency, allowedProviders, allowedRegions } = spec;
-  return { stateful, vcpu, memoryGib, gpu, residency, allowedProviders, allowedRegions };
+  const { stateful, tier, vcpu, memoryGib, gpu, residency, allowedProviders, allowedRegions } = spec;
+  return { stateful, tier, vcpu, memoryGib, gpu, residency, allowedProviders, allowedRegions };
 }

@@ -41,8 +41,13 @@ function readRule(value: unknown): RuleResult | null {
   const outcome = readOutcome(entry?.['outcome']);
   const reason = asText(entry?.['reason']);
   const waived = entry?.['waived'];
-  if (rule === null || outcome === null || reason === null || typeof waived !== 'boolean') return null;
-  return { rule, outcome, reason, waived };
+  const waivedBy = entry?.['waivedBy'];
+  const [input, bound, remedy] = [asText(entry?.['input']), asText(entry?.['bound']), asText(entry?.['remedy'])];
+  if (rule === null || outcome === null || reason === null || input === null || bound === null || remedy === null) return null;
+  // What is set aside is set aside by somebody, and only an objection can be.
+  const isWaived = waived === true && outcome === 'review' && typeof waivedBy === 'string' && waivedBy !== '';
+  if (!isWaived && (waived !== false || waivedBy !== null)) return null;
+  return { rule, outcome, reason, waived: isWaived, waivedBy: isWaived ? waivedBy : null, input, bound, remedy };
 }
 
 function readOutcome(value: unknown): VerdictOutcome | null {

@@ -1,7 +1,9 @@
 import type { RuleResult, Verdict } from '../domain/verdict.ts';
+import { approvedBy } from './approval.ts';
 import type { Facts } from './facts/facts.ts';
 import { asText } from './facts/json.ts';
 import { buildInput, type GateInput, type InputRecord } from './input.ts';
+import { unanswered } from './judgement.ts';
 import type { Judgement, PolicyEngine } from './port.ts';
 
 /** Which project and pipeline a verdict is good for; numbers as the forge counts them. */
@@ -18,33 +20,51 @@ export const NO_DIGEST = 'unknown';
 /** Judges what was collected. The verdict is bound to everything that it was made from. */
 export function judge(facts: Facts, engine: PolicyEngine, binding: Binding): Verdict {
   const input = buildInput(facts);
-  return verdictOf(facts, input, engine.evaluate(input), engine.policyDigest, binding);
+  const { policyDigest, policyVersion } = engine;
+  return verdictOf(facts, input, engine.evaluate(input), { ...binding, policyDigest, policyVersion });
 }
 
 /** The verdict when the policy could not be loaded: a person decides, bound to no policy. */
 export function withoutPolicy(facts: Facts, fault: string, binding: Binding): Verdict {
-  return verdictOf(facts, buildInput(facts), { outcome: 'review', rules: [], fault }, NO_DIGEST, binding);
+  return verdictOf(facts, buildInput(facts), unanswered(fault), { ...binding, policyDigest: NO_DIGEST, policyVersion: null });
 }
 
-function verdictOf(facts: Facts, input: GateInput, judgement: Judgement, policyDigest: string, binding: Binding): Verdict {
+function verdictOf(
+  facts: Facts,
+  input: GateInput,
+  answer: Judgement,
+  binding: Binding & Pick<Verdict['bound'], 'policyDigest' | 'policyVersion'>,
+): Verdict {
   const record = input.diff.records.length === 1 ? input.diff.records[0] : undefined;
+  const judgement = withContradictions(answer, facts.contradictions);
+  const denied = judgement.rules.filter(({ outcome }) => outcome === 'deny').map(({ reason }) => reason);
   return {
-    version: 1,
+    version: 2,
     outcome: judgement.outcome,
-    reasons: reasonsOf(judgement),
+    reasons: [...facts.contradictions, ...reasonsOf(judgement)],
     rules: judgement.rules,
     bound: {
-      ...binding,
+      projectId: binding.projectId,
+      pipelineId: binding.pipelineId,
+      mergeRequestIid: binding.mergeRequestIid,
       headSha: facts.headSha,
       baseSha: facts.baseSha ?? NO_COMMIT,
       planDigest: input.plan.digest ?? NO_DIGEST,
-      policyDigest,
+      policyDigest: binding.policyDigest,
+      policyVersion: binding.policyVersion,
       decisionId: asText(record?.claim?.id),
       expiresAt: expiryOf(record),
     },
-    approvedBy: approvedBy(facts),
+    securityEvents: [...denied, ...facts.contradictions],
+    approvedBy: approvedBy(facts, input, judgement.rules),
     judgedAt: new Date(facts.time.ms ?? 0).toISOString(),
   };
+}
+
+/** Whatever the policy says: nothing is automatic in a job whose variables contradict what is known. */
+function withContradictions(judgement: Judgement, contradictions: readonly string[]): Judgement {
+  if (contradictions.length === 0 || judgement.outcome !== 'auto') return judgement;
+  return { ...judgement, outcome: 'review', fault: 'The job was given variables that contradict what is known.' };
 }
 
 function expiryOf(record: InputRecord | undefined): string | null {
@@ -63,17 +83,5 @@ function reasonsOf(judgement: Judgement): string[] {
 }
 
 function waivedSentence(rule: RuleResult): string {
-  return `Waived by the emergency: ${rule.reason}`;
-}
-
-/**
- * The person who answers for what the protected branch holds: who merged, or who pushed. Null in a merge
- * request's own pipeline, when it was the bot, and when a forge that answers does not say who the bot is.
- */
-export function approvedBy(facts: Facts): string | null {
-  if (facts.side === 'merge-request') return null;
-  const { forge } = facts;
-  if (forge.reached && forge.bot === null) return null;
-  const person = forge.mergeRequest === null ? (forge.pipelineUser ?? facts.startedBy) : forge.mergeRequest.mergeUser;
-  return person === forge.bot ? null : person;
+  return `Waived by ${rule.waivedBy ?? 'nobody'}: ${rule.reason}`;
 }

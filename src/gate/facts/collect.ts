@@ -1,95 +1,180 @@
 import { TrimtabError } from '../../lib/errors.ts';
-import type { ChangedFile, Facts, TextPair } from './facts.ts';
+import type { PolicyFiles } from '../policy-folder.ts';
+import { authorsOf, decisionsOf, proposedCommits } from './authors.ts';
+import type { ChangedFile, Facts, HistoryFacts } from './facts.ts';
 import type { ForgeReading } from './forge.ts';
-import type { Checkout, FileAt } from './git.ts';
-import { CATALOG_PATH, classify, specPath } from './paths.ts';
+import type { Checkout, HeadFacts } from './git.ts';
+import { CATALOG_PATH, classify, RECORD_PATH, SPEC_PATH, specPath } from './paths.ts';
 import { readRecord } from './record.ts';
+import { scopeOf } from './scope.ts';
+import { type Blobs, policyAt, policyEntries, readBlobs, type Target, textIn } from './target.ts';
 
 /** More placements or records than this in one change: no move of ours, and not worth reading. */
 const MOST_TEXTS = 64;
+/** A record's history is looked at this far back: a day of healing is a handful. */
+const MOST_VERSIONS = 50;
+/** The histories of more records than this are not looked at: one change carries one. */
+const MOST_HISTORIES = 4;
 
 /** The commit to judge. Throws a `gate` error when there is none. */
-export async function headOf(checkout: Checkout): Promise<string> {
-  const headSha = await checkout.head();
-  if (headSha !== null) return headSha;
+export async function headOf(checkout: Checkout): Promise<HeadFacts> {
+  const head = await checkout.head();
+  if (head !== null) return head;
   throw new TrimtabError('gate', 'looking for the commit to judge: there is no Git checkout here', {
     advice: 'Run the gate in a clone of the repository, with `git` on the path.',
   });
 }
 
-/** Collects what can be known about a commit. What cannot be read is null in the answer; nothing throws. */
-export async function collectFacts(source: {
-  checkout: Checkout;
-  headSha: string;
-  /** The commit that the pipeline names as its base; null when it names none. */
-  base: string | null;
+export interface Collected {
+  /** Everything but what the trusted side says. */
+  readonly facts: Omit<Facts, 'trust' | 'zones'>;
+  /** `policies/` and its `trust.json` at the target commit; null when that is not known. */
+  readonly target: { readonly policy: PolicyFiles; readonly trustText: string | null } | null;
+}
+
+export interface CollectSource {
+  readonly checkout: Checkout;
+  readonly head: HeadFacts;
+  readonly forge: ForgeReading;
+  /** The commit that who called names as the base; null when none was named. */
+  readonly hint: string | null;
   /** Text of `plan.json`; null when there is none. */
-  plan: string | null;
-  forge: ForgeReading;
-  side: Facts['side'];
-}): Promise<Facts> {
-  const { checkout, headSha, base, plan, forge, side } = source;
-  const files = base === null ? null : await checkout.changedFiles(base, headSha);
-  const fork = base === null || files === null ? null : await checkout.mergeBase(base, headSha);
-  const { texts, specs, catalogs } = await readTexts(checkout, { files: files ?? [], fork, headSha, base });
+  readonly plan: string | null;
+}
+
+/** Collects what can be known about a commit. What cannot be read is null in the answer; nothing throws. */
+export async function collect({ checkout, head, forge: reading, hint, plan }: CollectSource): Promise<Collected> {
+  const { targetSha: _, problem: __, contradictions, forge, ...rest } = reading;
+  const scope = await scopeOf(checkout, { headSha: head.sha, forge: reading, hint });
+  const { target, baseSha, fork } = scope;
+  const [files, commits] = await Promise.all([
+    fork === null ? null : checkout.changedFiles(fork, head.sha),
+    baseSha === null ? null : checkout.commits(baseSha, head.sha),
+  ]);
+  const versions = await versionsOf(checkout, { target, head, files });
+  const blobs = await readBlobs(checkout, wantedBlobs(target, files, versions));
+  const texts = textsOf(files, blobs);
+  const histories = await historiesOf(checkout, { target, head, fork, texts });
+  const proposed = proposedCommits(commits, { headSha: head.sha, merged: rest.side === 'protected-branch' });
+  const mergeRequest = forge.mergeRequest === null ? null : { ...forge.mergeRequest, commitAuthors: authorsOf(proposed) };
   return {
-    side,
-    headSha,
-    baseSha: files === null ? null : base,
-    files,
-    texts,
-    specs,
-    catalogs,
-    trailers: base === null ? null : await checkout.decisionTrailers(base, headSha),
-    ancestors: await ancestorsOf(checkout, texts, base),
-    plan,
-    ...forge,
+    facts: {
+      ...rest,
+      headSha: head.sha,
+      baseSha: files === null ? null : baseSha,
+      targetSha: target?.sha ?? null,
+      contradictions: [...contradictions, ...scope.contradictions],
+      files,
+      texts,
+      specs: specsOf(files, target, blobs),
+      catalogs: catalogsOf(target, blobs),
+      trailers: decisionsOf(commits),
+      histories,
+      fleet: fleetOf(target, blobs, versions),
+      plan,
+      forge: { ...forge, mergeRequest },
+    },
+    target:
+      target === null ? null : { policy: policyAt(target, blobs), trustText: textIn(blobs, idAt(target, 'policies/trust.json')) },
   };
 }
 
-/** Reads both sides of every placement and record, and what the target branch says of them, in one go. */
-async function readTexts(checkout: Checkout, scope: Scope): Promise<Pick<Facts, 'texts' | 'specs' | 'catalogs'>> {
-  const { files, fork, headSha, base } = scope;
-  const ours = files.filter((file) => classify(file.path).kind !== 'other').slice(0, MOST_TEXTS);
-  const services = ours.map((file) => classify(file.path)).filter(({ kind }) => kind === 'placement');
-  const named = services.flatMap(({ service }) => (service === null ? [] : [service]));
-  // What the services need and the clouds offer is read where the change has not touched it.
-  const listed = base === null ? null : await checkout.filesAt(base, 'infra/providers');
-  const catalogs = (listed ?? []).filter((path) => CATALOG_PATH.test(path));
-  const asked: (FileAt | null)[] = [
-    ...ours.map(({ path, beforeMode }) => (fork === null || beforeMode === null ? null : { sha: fork, path })),
-    ...ours.map(({ path, afterMode }) => (afterMode === null ? null : { sha: headSha, path })),
-    ...named.map((service) => (base === null ? null : { sha: base, path: specPath(service) })),
-    ...catalogs.map((path) => (base === null ? null : { sha: base, path })),
-  ];
-  const read = await checkout.textsAt(asked.filter((file) => file !== null));
-  const answers = read[Symbol.iterator]();
-  const take = (count: number) => asked.splice(0, count).map((file) => (file === null ? null : (answers.next().value ?? null)));
-  const [before, after, specs, offers] = [take(ours.length), take(ours.length), take(named.length), take(catalogs.length)];
-  const readable = offers.filter((text) => text !== null);
-  return {
-    texts: Object.fromEntries(ours.map(({ path }, i) => [path, { before: before[i] ?? null, after: after[i] ?? null }])),
-    specs: Object.fromEntries(named.map((service, i) => [service, specs[i] ?? null])),
-    catalogs: base !== null && readable.length === offers.length ? readable : null,
-  };
+interface Place {
+  readonly target: Target | null;
+  readonly head: HeadFacts;
 }
 
-interface Scope {
-  readonly files: readonly ChangedFile[];
-  /** Where the judged branch left the target branch. */
-  readonly fork: string | null;
-  readonly headSha: string;
-  readonly base: string | null;
+function ours(files: readonly ChangedFile[] | null): ChangedFile[] {
+  const kinds = ['placement', 'record'];
+  return (files ?? []).filter(({ path }) => kinds.includes(classify(path).kind)).slice(0, MOST_TEXTS);
 }
 
-async function ancestorsOf(
+/** Blob ids that the only record of this change had on the target branch; null when that cannot be told. */
+async function versionsOf(
   checkout: Checkout,
-  texts: Readonly<Record<string, TextPair>>,
-  base: string | null,
-): Promise<Facts['ancestors']> {
-  if (base === null) return {};
+  { target, head, files }: Place & { files: readonly ChangedFile[] | null },
+): Promise<readonly string[] | null> {
+  const records = ours(files).filter(({ path }) => classify(path).kind === 'record');
+  const only = records.length === 1 ? records[0] : undefined;
+  if (target === null || only === undefined || head.shallow) return null;
+  return checkout.versionsOf(only.path, target.sha, MOST_VERSIONS);
+}
+
+function wantedBlobs(
+  target: Target | null,
+  files: readonly ChangedFile[] | null,
+  versions: readonly string[] | null,
+): (string | null)[] {
+  const placed = new Set(ours(files).flatMap(({ path }) => namedPlacement(path)));
+  const wanted = (path: string) =>
+    path === 'policies/trust.json' || CATALOG_PATH.test(path) || RECORD_PATH.test(path) || placed.has(path);
+  const there = target === null ? [] : target.files.filter(({ path }) => wanted(path));
+  return [
+    ...ours(files).flatMap(({ beforeBlob, afterBlob }) => [beforeBlob, afterBlob]),
+    ...there.map(({ blob }) => blob),
+    ...(target === null ? [] : policyEntries(target).map(({ blob }) => blob)),
+    ...(versions ?? []),
+  ];
+}
+
+/** Path of the specification of the service whose placement this is. */
+function namedPlacement(path: string): string[] {
+  const { kind, service } = classify(path);
+  return kind === 'placement' && service !== null ? [specPath(service)] : [];
+}
+
+function idAt(target: Target | null, path: string): string | null {
+  return target?.files.find((file) => file.path === path)?.blob ?? null;
+}
+
+function textsOf(files: readonly ChangedFile[] | null, blobs: Blobs): Facts['texts'] {
+  const pairs = ours(files).map(({ path, beforeBlob, afterBlob }) => {
+    return [path, { before: textIn(blobs, beforeBlob), after: textIn(blobs, afterBlob) }] as const;
+  });
+  return Object.fromEntries(pairs);
+}
+
+/** What the services need is read where the change has not touched it. */
+function specsOf(files: readonly ChangedFile[] | null, target: Target | null, blobs: Blobs): Facts['specs'] {
+  const services = ours(files).map(({ path }) => classify(path));
+  const placed = services.flatMap(({ kind, service }) => (kind === 'placement' && service !== null ? [service] : []));
+  return Object.fromEntries(placed.map((service) => [service, textIn(blobs, idAt(target, specPath(service)))]));
+}
+
+function catalogsOf(target: Target | null, blobs: Blobs): Facts['catalogs'] {
+  if (target === null) return null;
+  const texts = target.files.filter(({ path }) => CATALOG_PATH.test(path)).map(({ blob }) => textIn(blobs, blob));
+  const readable = texts.filter((text) => text !== null);
+  return readable.length === texts.length ? readable : null;
+}
+
+function fleetOf(target: Target | null, blobs: Blobs, versions: readonly string[] | null): Facts['fleet'] {
+  if (target === null) return { services: null, records: null, versions: null };
+  const records = target.files.filter(({ path }) => RECORD_PATH.test(path));
+  return {
+    services: target.files.filter(({ path }) => SPEC_PATH.test(path)).length,
+    records: records.map(({ blob }) => textIn(blobs, blob)),
+    versions: versions?.map((id) => textIn(blobs, id)) ?? null,
+  };
+}
+
+/** What happened on the target branch since the commits that the records name as their base. */
+async function historiesOf(
+  checkout: Checkout,
+  { target, head, fork, texts }: Place & { fork: string | null; texts: Facts['texts'] },
+): Promise<Facts['histories']> {
+  if (target === null) return {};
   const records = Object.entries(texts).filter(([path]) => classify(path).kind === 'record');
-  const named = records.flatMap(([, { after }]) => readRecord('', after).baseSha ?? []).filter((sha) => sha !== base);
-  const answers = await Promise.all(named.map(async (sha) => [sha, await checkout.isAncestor(sha, base)]));
-  return Object.fromEntries(answers);
+  const bases = [...new Set(records.flatMap(([, { after }]) => readRecord('', after).baseSha ?? []))].slice(0, MOST_HISTORIES);
+  const answers = bases.map(async (sha): Promise<[string, HistoryFacts]> => {
+    if (sha === target.sha) return [sha, { included: true, decisions: [] }];
+    const [included, commits] = await Promise.all([
+      sha === fork ? true : checkout.isAncestor(sha, target.sha),
+      head.shallow ? null : checkout.commits(sha, target.sha),
+    ]);
+    // Where history was cut off, what is not found may all the same be there.
+    const unsure = head.shallow && included === false;
+    return [sha, { included: unsure ? null : included, decisions: commits?.flatMap(({ decisions }) => decisions) ?? null }];
+  });
+  return Object.fromEntries(await Promise.all(answers));
 }

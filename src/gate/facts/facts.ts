@@ -1,29 +1,65 @@
+import type { TrustFile } from '../trust/trust-file.ts';
+
 /** Everything that was collected about one change, before anything of it is interpreted. */
 export interface Facts {
   /** Which pipeline judges: that of a merge request, that of the protected branch, or none of a forge. */
   readonly side: 'merge-request' | 'protected-branch' | 'local';
   /** Commit that is checked out and judged. */
   readonly headSha: string;
-  /** Commit of the target branch that it is compared with; null when there is none. */
+  /** Commit that it is compared with: where a merge request left its target, or what was before the push. Null when there is none. */
   readonly baseSha: string | null;
+  /** Commit of the target branch that says what is true: its tip, or what was before the push. Null when it is not known. */
+  readonly targetSha: string | null;
+  readonly trust: TrustedSide;
+  /** Variables that say something else than the forge, the checkout or `trust.json`: one sentence each. */
+  readonly contradictions: readonly string[];
   /** Files that differ between the merge base and the head; null when that is not known. */
   readonly files: readonly ChangedFile[] | null;
   /** Texts of the placement files and decision records among them, by path. */
   readonly texts: Readonly<Record<string, TextPair>>;
-  /** `infra/services/<service>.json` of the base commit, by service. */
+  /** `infra/services/<service>.json` of the target commit, by service. */
   readonly specs: Readonly<Record<string, string | null>>;
-  /** `infra/providers/<cloud>/catalog.json` of the base commit; null when they could not be read. */
+  /** `infra/providers/<cloud>/catalog.json` of the target commit; null when they could not be read. */
   readonly catalogs: readonly string[] | null;
   /** Values of the trailer `Trimtab-Decision` of the judged commits; null when they could not be read. */
   readonly trailers: readonly string[] | null;
-  /** Whether a commit that a record names is part of the base commit's history; null = cannot be told. */
-  readonly ancestors: Readonly<Record<string, boolean | null>>;
+  /** What the target branch's history says, by the commit that a record names as its base. */
+  readonly histories: Readonly<Record<string, HistoryFacts>>;
+  readonly fleet: FleetTexts;
   /** Text of `plan.json`; null when there is none. */
   readonly plan: string | null;
   readonly forge: ForgeFacts;
-  /** Who started the pipeline by the runner's account: names a person where the forge cannot be asked. */
-  readonly startedBy: string | null;
   readonly time: TimeFacts;
+  /** Time zones that the policy asks about. */
+  readonly zones: readonly string[];
+  /** Unfinished pipelines of the target branch, this one aside; null when the forge does not say. */
+  readonly inFlight: number | null;
+}
+
+/** Where keys and policy come from, and what they are. */
+export interface TrustedSide {
+  readonly source: 'target-branch' | 'gate-project' | 'unknown';
+  /** Null when it could not be read. */
+  readonly file: TrustFile | null;
+  readonly policyDigest: string | null;
+  readonly policyVersion: number | null;
+}
+
+export interface HistoryFacts {
+  /** Whether that commit is part of the target commit's history; null = cannot be told. */
+  readonly included: boolean | null;
+  /** Decisions that the target branch has taken in since; null = cannot be told. */
+  readonly decisions: readonly string[] | null;
+}
+
+/** What the target branch says of the whole fleet; null where it could not be read. */
+export interface FleetTexts {
+  /** Services that it describes. */
+  readonly services: number | null;
+  /** Texts of its decision records, one per service; null among them for what is no text. */
+  readonly records: readonly (string | null)[] | null;
+  /** Texts that the judged service's record had before, newest first. */
+  readonly versions: readonly (string | null)[] | null;
 }
 
 export interface ChangedFile {
@@ -32,6 +68,9 @@ export interface ChangedFile {
   /** Git's file mode; null on the side where the file does not exist. */
   readonly beforeMode: string | null;
   readonly afterMode: string | null;
+  /** Git's blob id, or the commit of a submodule; null on the side where the file does not exist. */
+  readonly beforeBlob: string | null;
+  readonly afterBlob: string | null;
 }
 
 export interface TextPair {

@@ -1,29 +1,50 @@
 import type { ChangedFile } from './facts.ts';
 
-const LARGEST_TEXT = 262_144;
+/** A plain file of a commit. */
+export interface TreeEntry {
+  readonly path: string;
+  readonly blob: string;
+}
 
-/** `<name> blob <size>` LF, the content, LF; or `<asked> missing` LF. Null for what is no text to be read. */
-export function readBatch(output: Buffer, count: number): (string | null)[] {
-  const texts: (string | null)[] = [];
+/** One commit, as far as it matters who made it and for which decision. */
+export interface CommitFacts {
+  readonly sha: string;
+  readonly parents: readonly string[];
+  readonly authorName: string;
+  readonly authorEmail: string;
+  /** Values of its trailers `Trimtab-Decision`. */
+  readonly decisions: readonly string[];
+}
+
+/** More than a compiled policy ever has. */
+const LARGEST_BLOB = 4 * 1024 * 1024;
+
+/** `<name> blob <size>` LF, the content, LF; or `<asked> missing` LF. Null for what is no file to be read. */
+export function readBatch(output: Buffer, count: number): (Buffer | null)[] {
+  const contents: (Buffer | null)[] = [];
   let at = 0;
-  while (texts.length < count) {
+  while (contents.length < count) {
     const end = output.indexOf(10, at);
     if (end < 0) break;
     const [, type, size] = / (\w+) (\d+)$/.exec(output.toString('latin1', at, end)) ?? [];
     const length = size === undefined ? null : Number(size);
     const content = end + 1;
     if (length === null) {
-      texts.push(null);
+      contents.push(null);
       at = content;
       continue;
     }
-    texts.push(type === 'blob' && length <= LARGEST_TEXT ? utf8(output.subarray(content, content + length)) : null);
+    contents.push(type === 'blob' && length <= LARGEST_BLOB ? output.subarray(content, content + length) : null);
     at = content + length + 1;
   }
-  return [...texts, ...Array.from({ length: count - texts.length }, () => null)];
+  return [...contents, ...Array.from({ length: count - contents.length }, () => null)];
 }
 
-function utf8(content: Buffer): string | null {
+const LARGEST_TEXT = 262_144;
+
+/** The text of a file; null when there is none, it is larger than 256 KiB or not UTF-8. */
+export function textOf(content: Uint8Array | null): string | null {
+  if (content === null || content.byteLength > LARGEST_TEXT) return null;
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(content);
   } catch {
@@ -38,17 +59,48 @@ export function readRawDiff(output: string): ChangedFile[] | null {
   const parts = output.split('\0');
   const files: ChangedFile[] = [];
   for (let i = 0; i + 1 < parts.length; i += 2) {
-    const [beforeMode, afterMode, , , status] = (parts[i] ?? '').replace(/^:/, '').split(' ');
+    const [beforeMode, afterMode, before, after, status] = (parts[i] ?? '').replace(/^:/, '').split(' ');
     const path = parts[i + 1];
-    if (beforeMode === undefined || afterMode === undefined || status === undefined || !path) return null;
-    const mode = (value: string): string | null => (value === '000000' ? null : value);
-    files.push({ path, status: STATUS[status] ?? 'other', beforeMode: mode(beforeMode), afterMode: mode(afterMode) });
+    if (!beforeMode || !afterMode || !before || !after || status === undefined || !path) return null;
+    const there = <T>(mode: string, value: T): T | null => (mode === '000000' ? null : value);
+    files.push({
+      path,
+      status: STATUS[status] ?? 'other',
+      beforeMode: there(beforeMode, beforeMode),
+      afterMode: there(afterMode, afterMode),
+      beforeBlob: there(beforeMode, before),
+      afterBlob: there(afterMode, after),
+    });
   }
   return files;
 }
 
-/** `<mode> blob <name>` TAB `<path>` NUL, again and again: paths of the plain files alone. */
-export function readTree(output: string): string[] {
-  const entries = output.split('\0').map((line) => /^100644 blob [0-9a-f]+\t(.+)$/s.exec(line)?.[1]);
-  return entries.filter((path) => path !== undefined);
+/** `<mode> blob <name>` TAB `<path>` NUL, again and again: the plain files alone. */
+export function readTree(output: string): TreeEntry[] {
+  return output.split('\0').flatMap((line) => {
+    const [, blob, path] = /^100644 blob ([0-9a-f]+)\t(.+)$/s.exec(line) ?? [];
+    return blob === undefined || path === undefined ? [] : [{ path, blob }];
+  });
+}
+
+/** Five fields that end in NUL each, one more NUL and a line feed, for each commit. Null when it does not come out even. */
+export function readCommits(output: string): CommitFacts[] | null {
+  const records = output.split('\0\0\n');
+  if (records.pop() !== '') return null;
+  const commits = records.map((record) => {
+    const [sha = '', parents = '', authorName = '', authorEmail = '', trailers, more] = record.split('\0');
+    if (trailers === undefined || more !== undefined) return null;
+    const decisions = trailers.split('\n').map((line) => line.trim());
+    return {
+      ...{ sha, authorName, authorEmail },
+      parents: parents.split(' ').filter((parent) => parent !== ''),
+      decisions: decisions.filter((decision) => decision !== ''),
+    };
+  });
+  return commits.includes(null) ? null : commits.filter((commit) => commit !== null);
+}
+
+/** `:<mode> <mode> <blob> <blob> <status>` TAB `<path>` LF: the blobs that came of each change. */
+export function readVersions(output: string): string[] {
+  return output.split('\n').flatMap((line) => /^:\d{6} 100644 [0-9a-f]+ ([0-9a-f]+) [AM]\t/.exec(line)?.[1] ?? []);
 }

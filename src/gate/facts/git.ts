@@ -1,87 +1,124 @@
 import { execFile } from 'node:child_process';
 import type { ChangedFile } from './facts.ts';
-import { readBatch, readRawDiff, readTree } from './git-output.ts';
+import { type CommitFacts, readBatch, readCommits, readRawDiff, readTree, readVersions, type TreeEntry } from './git-output.ts';
 import { SHA } from './json.ts';
 
 /** The judged checkout, read only, commit objects alone: the work tree is never looked at. */
 export interface Checkout {
-  /** Full name of the commit that is checked out; null when there is no repository. */
-  head(): Promise<string | null>;
-  /** Files that differ between the merge base of both and the head; null when they cannot be compared. */
-  changedFiles(baseSha: string, headSha: string): Promise<readonly ChangedFile[] | null>;
-  /** Paths of the plain files below `folder` at a commit; null when the commit is not here. */
-  filesAt(sha: string, folder: string): Promise<readonly string[] | null>;
-  /** Texts of files at commits, in that order; null when absent, larger than 256 KiB or not UTF-8. */
-  textsAt(files: readonly FileAt[]): Promise<readonly (string | null)[]>;
+  /** The commit that is checked out; null when there is no repository. */
+  head(): Promise<HeadFacts | null>;
+  /** Files that differ between two commits; null when they cannot be compared. */
+  changedFiles(fromSha: string, toSha: string): Promise<readonly ChangedFile[] | null>;
+  /** The plain files below these folders at a commit; null when the commit is not here. */
+  filesAt(sha: string, folders: readonly string[]): Promise<readonly TreeEntry[] | null>;
+  /** Contents by blob id, in that order; null when absent or larger than 4 MiB. */
+  blobs(ids: readonly string[]): Promise<readonly (Buffer | null)[]>;
   /** Merge base of two commits; null when there is none here. */
   mergeBase(a: string, b: string): Promise<string | null>;
-  /** Null when it cannot be told, as in a shallow clone. */
+  /** Null when the commits are not here. In a shallow clone `false` may be wrong. */
   isAncestor(ancestor: string, descendant: string): Promise<boolean | null>;
-  /** Values of the trailer `Trimtab-Decision` of the commits that the head has and the base has not. */
-  decisionTrailers(baseSha: string, headSha: string): Promise<readonly string[] | null>;
+  /** The commits that `toSha` has and `fromSha` has not, newest first; null when they cannot be read. */
+  commits(fromSha: string, toSha: string): Promise<readonly CommitFacts[] | null>;
+  /** Blob ids that a path had along the first parents of a commit, newest first; null when they cannot be read. */
+  versionsOf(path: string, sha: string, limit: number): Promise<readonly string[] | null>;
+  /** Gets a commit that is not here from where the checkout came from; whether it is here afterwards. */
+  fetch(sha: string): Promise<boolean>;
 }
 
-/** A path at a commit. Paths come from names that were checked, never with a line break. */
-export interface FileAt {
+export interface HeadFacts {
   readonly sha: string;
-  readonly path: string;
+  /** True when history was cut off: then what is not found may all the same be there. */
+  readonly shallow: boolean;
 }
 
-const LARGEST_OUTPUT = 16 * 1024 * 1024;
+const LARGEST_OUTPUT = 64 * 1024 * 1024;
 const TIME_LIMIT_MS = 30_000;
+const PLAIN_PATH = /^[A-Za-z0-9][A-Za-z0-9._/-]*$/;
+
+/**
+ * Runners often check out as another user; that this folder is the one to judge was said by who called. What a
+ * repository's own configuration or content could start is switched off.
+ */
+const FIXED = [
+  ...['safe.directory=*', 'core.quotePath=false', 'core.fsmonitor=false', 'core.hooksPath=/dev/null'],
+  ...['protocol.ext.allow=never', 'log.showSignature=false', 'log.mailmap=false', 'core.attributesFile=/dev/null'],
+].flatMap((setting) => ['-c', setting]);
 
 /**
  * Opens the checkout in `folder`. Each question is one Git process with fixed arguments; commits are full
  * names and paths come last, so that no text of the change can become an option. Configuration of users and
- * of the machine, external diff programs and content filters are left out.
+ * of the machine, external diff programs and content filters are left out, and no variable but the path is handed on.
  */
 export function openCheckout(folder: string, env: Readonly<Record<string, string | undefined>>): Checkout {
   const git = (...args: string[]) => run(folder, env, args);
   return {
     async head() {
-      const { code, stdout } = await git('rev-parse', '--verify', '--quiet', 'HEAD^{commit}');
-      return code === 0 ? shaOf(stdout) : null;
+      const { code, stdout } = await git('rev-parse', '--is-shallow-repository', '--verify', 'HEAD^{commit}');
+      const [shallow, sha = ''] = stdout.toString('latin1').trim().split('\n');
+      return code === 0 && SHA.test(sha) ? { sha, shallow: shallow !== 'false' } : null;
     },
-    async changedFiles(baseSha, headSha) {
-      if (!SHA.test(baseSha) || !SHA.test(headSha)) return null;
+    async changedFiles(fromSha, toSha) {
+      if (!SHA.test(fromSha) || !SHA.test(toSha)) return null;
       const { code, stdout } = await git(
         ...['diff', '--raw', '-z', '--no-abbrev', '--no-renames', '--no-ext-diff', '--no-textconv', '--ignore-submodules=none'],
-        ...[`${baseSha}...${headSha}`, '--'],
+        ...[fromSha, toSha, '--'],
       );
       return code === 0 ? readRawDiff(stdout.toString('latin1')) : null;
     },
-    async filesAt(sha, folder) {
+    async filesAt(sha, folders) {
       if (!SHA.test(sha)) return null;
-      const { code, stdout } = await git('ls-tree', '-r', '-z', '--full-tree', sha, '--', folder);
+      const { code, stdout } = await git('ls-tree', '-r', '-z', '--full-tree', sha, '--', ...folders);
       return code === 0 ? readTree(stdout.toString('latin1')) : null;
     },
-    async textsAt(files) {
-      if (files.length === 0) return [];
-      if (files.some(({ sha, path }) => !SHA.test(sha) || path.includes('\n'))) return files.map(() => null);
-      const asked = files.map(({ sha, path }) => `${sha}:${path}\n`).join('');
-      const { code, stdout } = await run(folder, env, ['cat-file', '--batch'], asked);
-      return code === 0 ? readBatch(stdout, files.length) : files.map(() => null);
+    async blobs(ids) {
+      if (ids.length === 0) return [];
+      if (!ids.every((id) => SHA.test(id))) return ids.map(() => null);
+      const { code, stdout } = await run(folder, env, ['cat-file', '--batch'], ids.map((id) => `${id}\n`).join(''));
+      return code === 0 ? readBatch(stdout, ids.length) : ids.map(() => null);
     },
     async mergeBase(a, b) {
       if (!SHA.test(a) || !SHA.test(b)) return null;
       const { code, stdout } = await git('merge-base', a, b);
-      return code === 0 ? shaOf(stdout) : null;
+      const sha = stdout.toString('latin1').trim();
+      return code === 0 && SHA.test(sha) ? sha : null;
     },
     async isAncestor(ancestor, descendant) {
       if (!SHA.test(ancestor) || !SHA.test(descendant)) return null;
       const { code } = await git('merge-base', '--is-ancestor', ancestor, descendant);
       return code === 0 ? true : code === 1 ? false : null;
     },
-    async decisionTrailers(baseSha, headSha) {
-      if (!SHA.test(baseSha) || !SHA.test(headSha)) return null;
-      const format = '--format=%(trailers:key=Trimtab-Decision,valueonly,unfold)';
-      const { code, stdout } = await git('log', '--no-show-signature', '--no-color', format, `${baseSha}..${headSha}`, '--');
-      if (code !== 0) return null;
-      const values = stdout
-        .toString('utf8')
-        .split('\n')
-        .map((line) => line.trim());
-      return [...new Set(values.filter((value) => value !== ''))].slice(0, 100);
+    async commits(fromSha, toSha) {
+      if (!SHA.test(fromSha) || !SHA.test(toSha)) return null;
+      const trailers = '%(trailers:key=Trimtab-Decision,valueonly,unfold)';
+      const { code, stdout } = await git(
+        'log',
+        '--no-color',
+        `--format=%H%x00%P%x00%an%x00%ae%x00${trailers}%x00%x00`,
+        `${fromSha}..${toSha}`,
+        '--',
+      );
+      return code === 0 ? readCommits(stdout.toString('utf8')) : null;
+    },
+    async versionsOf(path, sha, limit) {
+      if (!SHA.test(sha) || !PLAIN_PATH.test(path)) return null;
+      const raw = ['--raw', '--no-abbrev', '--no-renames', '--no-ext-diff', '--no-textconv', '--format='];
+      const { code, stdout } = await git(
+        'log',
+        '--no-color',
+        '--first-parent',
+        '-m',
+        ...raw,
+        `--max-count=${limit}`,
+        sha,
+        '--',
+        path,
+      );
+      return code === 0 ? readVersions(stdout.toString('latin1')) : null;
+    },
+    async fetch(sha) {
+      if (!SHA.test(sha)) return false;
+      const quiet = ['--quiet', '--no-tags', '--no-write-fetch-head', '--no-recurse-submodules', '--no-auto-maintenance'];
+      return (await git('fetch', ...quiet, 'origin', sha)).code === 0;
     },
   };
 }
@@ -92,8 +129,6 @@ function run(
   args: readonly string[],
   input = '',
 ): Promise<{ code: number; stdout: Buffer }> {
-  // Runners often check out as another user; that this folder is the one to judge was said by who called.
-  const fixed = ['-c', 'safe.directory=*', '-c', 'core.quotePath=false', '-c', 'core.fsmonitor=false', '--no-pager'];
   const options = {
     cwd: folder,
     encoding: 'buffer' as const,
@@ -110,7 +145,7 @@ function run(
     },
   };
   return new Promise((resolve) => {
-    const child = execFile('git', [...fixed, ...args], options, (error, stdout) => {
+    const child = execFile('git', [...FIXED, '--no-pager', ...args], options, (error, stdout) => {
       const code = error === null ? 0 : typeof error.code === 'number' ? error.code : 128;
       resolve({ code, stdout });
     });
@@ -118,9 +153,4 @@ function run(
     child.stdin?.on('error', () => {});
     child.stdin?.end(input);
   });
-}
-
-function shaOf(stdout: Buffer): string | null {
-  const sha = stdout.toString('latin1').trim();
-  return SHA.test(sha) ? sha : null;
 }

@@ -29,20 +29,40 @@ export interface PlannedResource {
   readonly place: { readonly provider: string | null; readonly region: string | null; readonly instanceType: string | null };
 }
 
+/** One resource of a plan with all of its attributes. */
+export interface PlannedChange {
+  readonly stack: string | null;
+  readonly service: string | null;
+  readonly address: string | null;
+  readonly type: string | null;
+  readonly action: string;
+  readonly before: JsonObject | null;
+  readonly after: JsonObject | null;
+}
+
+/** A plan that could be read as a whole. */
+export interface Plan {
+  readonly facts: PlanFacts;
+  /** Null when it could not be read. */
+  readonly changes: readonly PlannedChange[] | null;
+}
+
 const MOST_RESOURCES = 5000;
 
-export function readPlan(text: string | null): PlanFacts {
+export function readPlan(text: string | null): Plan {
   if (text === null) return unknown('there is none');
   const plan = asObject(parseJson(text));
   const stacks = asList(plan?.['stacks'])?.map(asObject);
   if (plan === null || plan['version'] !== 1 || stacks === undefined || stacks.some((stack) => stack === null))
     return unknown('it is not of the known form');
-  const lists = stacks.map((stack) => resourcesOf(stack ?? {}));
+  const lists = stacks.map((stack) => changesOf(stack ?? {}));
   if (lists.includes(null)) return unknown('a stack does not list its changes');
-  const resources = lists.flatMap((list) => list ?? []);
+  const changes = lists.flatMap((list) => list ?? []);
+  const resources = changes.map(resourceOf).filter((resource) => resource.action !== 'no-op' || resource.instance);
   if (resources.length > MOST_RESOURCES) return unknown(`it has more than ${MOST_RESOURCES} resources`);
-  const computed = digest(plan['stacks']);
-  return {
+  const computed = digestOf(plan['stacks']);
+  if (computed === null) return unknown('it holds what JSON cannot hold');
+  const facts: PlanFacts = {
     known: true,
     problem: null,
     digest: computed,
@@ -51,31 +71,42 @@ export function readPlan(text: string | null): PlanFacts {
     baseSha: asText(plan['baseSha']),
     resources,
   };
+  return { facts, changes };
 }
 
-function unknown(problem: string): PlanFacts {
-  return { known: false, problem, digest: null, digestMatches: null, headSha: null, baseSha: null, resources: [] };
+function unknown(problem: string): Plan {
+  const nothing = { digest: null, digestMatches: null, headSha: null, baseSha: null, resources: [] };
+  return { facts: { known: false, problem, ...nothing }, changes: null };
 }
 
-function resourcesOf(stack: JsonObject): PlannedResource[] | null {
+function digestOf(stacks: unknown): string | null {
+  try {
+    return digest(stacks);
+  } catch {
+    return null;
+  }
+}
+
+function changesOf(stack: JsonObject): PlannedChange[] | null {
   const changes = asList(stack['changes'])?.map(asObject);
   if (changes === undefined || changes.some((change) => change === null)) return null;
-  return changes
-    .map((change) => resourceOf(stack, change ?? {}))
-    .filter((resource) => resource.action !== 'no-op' || resource.instance);
+  return changes.map((change) => ({
+    stack: asText(stack['stack']),
+    service: asText(stack['service']),
+    address: asText(change?.['address']),
+    type: asText(change?.['type']),
+    action: actionOf(change?.['actions']),
+    before: asObject(change?.['before']),
+    after: asObject(change?.['after']),
+  }));
 }
 
-function resourceOf(stack: JsonObject, change: JsonObject): PlannedResource {
-  const before = asObject(change['before']);
-  const after = asObject(change['after']);
+function resourceOf({ stack, service, address, type, action, before, after }: PlannedChange): PlannedResource {
   const lasting = after ?? before ?? {};
   const names = [before, after].flatMap((values) => (values === null ? [] : [labelOf(values, 'service')]));
   return {
-    stack: asText(stack['stack']),
-    service: asText(stack['service']),
-    address: asText(change['address']),
-    action: actionOf(change['actions']),
-    instance: change['type'] === 'aws_instance' || asObject(lasting['input'])?.['kind'] === 'instance',
+    ...{ stack, service, address, action },
+    instance: type === 'aws_instance' || asObject(lasting['input'])?.['kind'] === 'instance',
     namedServices: [...new Set(names.filter((name) => name !== null))],
     place: {
       provider: labelOf(lasting, 'provider'),

@@ -19,7 +19,7 @@ export interface RecordFacts {
 
 export type Claim = { readonly [Field in (typeof CLAIMED)[number]]?: unknown };
 
-/** Reasons and score parts are for people; no rule reads them. */
+/** What no rule compares stays out: files, effect and basis are compared by the gate itself, reasons are for people. */
 const CLAIMED = [
   'version',
   'id',
@@ -29,23 +29,41 @@ const CLAIMED = [
   'to',
   'confidence',
   'cost',
+  'score',
   'evidence',
+  'policyDigest',
+  'policyVersion',
 ] as const satisfies readonly (keyof DecisionRecord)[];
 
 const LARGEST = 262_144;
+
+/** The two parts of a signed record, each as it was given; null for what is no such pair. */
+export interface RecordParts {
+  readonly record: JsonObject;
+  /** Undefined when there is none. */
+  readonly signature: unknown;
+}
+
+export function partsOf(text: string | null): RecordParts | null {
+  if (text === null || text.length > LARGEST) return null;
+  const value = asObject(parseJson(text));
+  const record = asObject(value?.['record']);
+  return value === null || record === null ? null : { record, signature: value['signature'] };
+}
 
 export function readRecord(service: string, text: string | null): RecordFacts {
   const nothing = { service, canonical: false, claim: null, issuedAtMs: null, expiresAtMs: null, baseSha: null };
   if (text === null) return { ...nothing, problem: 'there is no readable text' };
   if (text.length > LARGEST) return { ...nothing, problem: `it is longer than ${LARGEST} characters` };
-  const value = parseJson(text);
-  const record = asObject(value);
-  if (record === null) return { ...nothing, problem: 'it is not a JSON object' };
-  const isCanonical = `${canonicalOrNothing(record)}\n` === text;
+  const value = asObject(parseJson(text));
+  if (value === null) return { ...nothing, problem: 'it is not a JSON object' };
+  const record = asObject(value['record']);
+  if (record === null) return { ...nothing, problem: 'it holds no signed record' };
+  const isCanonical = `${canonicalOrNothing(value)}\n` === text;
   return {
     service,
     canonical: isCanonical,
-    problem: isCanonical ? null : 'it is not canonical JSON',
+    problem: isCanonical ? strangerIn(value) : 'it is not canonical JSON',
     claim: claimOf(record),
     issuedAtMs: asInstant(record['issuedAt']),
     expiresAtMs: asInstant(record['expiresAt']),
@@ -53,11 +71,17 @@ export function readRecord(service: string, text: string | null): RecordFacts {
   };
 }
 
+/** What stands beside record and signature was signed by nobody. */
+function strangerIn(value: JsonObject): string | null {
+  return Object.keys(value).every((key) => key === 'record' || key === 'signature') ? null : 'it holds more than a signed record';
+}
+
 function claimOf(record: JsonObject): Claim {
   return Object.fromEntries(CLAIMED.filter((field) => Object.hasOwn(record, field)).map((field) => [field, record[field]]));
 }
 
-function canonicalOrNothing(value: unknown): string | null {
+/** Canonical JSON of anything that was parsed; null for what JSON cannot hold, as a lone surrogate. */
+export function canonicalOrNothing(value: unknown): string | null {
   try {
     return canonical(value);
   } catch {

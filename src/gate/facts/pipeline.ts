@@ -1,0 +1,82 @@
+import type { Facts } from './facts.ts';
+import { type ForgeApi, got, gotOrNull } from './forge-api.ts';
+import { asInstant, asList, asNumber, asObject, asSha, asText } from './json.ts';
+import { usernameOf } from './merge-request.ts';
+
+/** The pipeline that judges, by the forge's account. */
+export interface PipelineFacts {
+  readonly id: number;
+  readonly sha: string | null;
+  /** A branch, or `refs/merge-requests/<iid>/head`. */
+  readonly ref: string | null;
+  /** What the branch was before the push; null when the forge does not say. */
+  readonly beforeSha: string | null;
+  readonly user: string | null;
+}
+
+/** The job that judges. */
+export interface JobFacts {
+  readonly pipelineId: number | null;
+  readonly running: boolean;
+  readonly startedAtMs: number | null;
+}
+
+export async function readPipeline(api: ForgeApi, id: number | null): Promise<PipelineFacts | null> {
+  const entry = id === null ? null : asObject(await got(api, `/pipelines/${id}`));
+  if (id === null || entry === null) return null;
+  const before = asSha(entry['before_sha']);
+  return {
+    id,
+    sha: asSha(entry['sha']),
+    ref: asText(entry['ref']),
+    beforeSha: before === null || /^0+$/.test(before) ? null : before,
+    user: usernameOf(entry['user']),
+  };
+}
+
+/** A job that is retried later is another job: it is judged at that later time. */
+export async function readJob(api: ForgeApi, jobId: number | null, pipelineId: number | null): Promise<JobFacts | null> {
+  if (jobId === null) return null;
+  const single = asObject(await got(api, `/jobs/${jobId}`));
+  const listed =
+    single === null && pipelineId !== null ? asList(await got(api, `/pipelines/${pipelineId}/jobs?per_page=100`)) : null;
+  const job = single ?? (listed ?? []).map(asObject).find((entry) => entry?.['id'] === jobId) ?? null;
+  if (job === null) return null;
+  return {
+    pipelineId: asNumber(asObject(job['pipeline'])?.['id']),
+    running: job['status'] === 'running',
+    startedAtMs: asInstant(job['started_at']),
+  };
+}
+
+/** Of these a pipeline moves on without anybody: one that waits for a person is on no way. */
+const UNFINISHED: ReadonlySet<unknown> = new Set([
+  ...['created', 'waiting_for_resource', 'preparing', 'pending', 'running', 'scheduled', 'canceling'],
+]);
+
+/** Unfinished pipelines among the newest hundred of a branch, this one aside; null when the forge does not say. */
+export async function unfinishedPipelines(api: ForgeApi, branch: string, own: number | null): Promise<number | null> {
+  const listed = asList(await gotOrNull(api, `/pipelines?ref=${encodeURIComponent(branch)}&per_page=100`))?.map(asObject);
+  if (listed === undefined || listed.includes(null)) return null;
+  return listed.filter((entry) => entry?.['id'] !== own && UNFINISHED.has(entry?.['status'])).length;
+}
+
+/** Tip of a branch; null when there is none. */
+export async function tipOf(api: ForgeApi, branch: string): Promise<string | null> {
+  const entry = asObject(await got(api, `/repository/branches/${encodeURIComponent(branch)}`));
+  return asSha(asObject(entry?.['commit'])?.['id']);
+}
+
+const MERGE_REQUEST_REF = /^refs\/merge-requests\/([1-9][0-9]{0,14})\/(?:head|merge|train)$/;
+
+/** Number of the merge request that a pipeline belongs to; null when it belongs to none. */
+export function requestOf(ref: string | null): number | null {
+  const iid = ref === null ? undefined : MERGE_REQUEST_REF.exec(ref)?.[1];
+  return iid === undefined ? null : Number(iid);
+}
+
+/** Which pipeline it is by its own ref: variables cannot make it another one. */
+export function sideOf(ref: string, targetBranch: string | null): Facts['side'] {
+  if (requestOf(ref) !== null) return 'merge-request';
+  return ref === targetBranch ? 'protected-branch' : 'local';
+}
