@@ -1,6 +1,6 @@
 // Who may import whom. Each rule says what to do instead, so that a failing check is a direction.
 const PURE = 'scoring|decision|remediation|anomaly|change';
-const OUTSIDE = 'telemetry|forge|gate|apply|verification|merge-request|store|keys';
+const OUTSIDE = 'telemetry|forge|gate|apply|verification|merge-request|store|keys|doctor';
 const home = (name, packages, room) => ({
   name: `${name}-has-one-home`,
   comment: `${packages} may only be imported by ${room}: call that room through its port instead, so that replacing the package stays one room's work.`,

@@ -44,6 +44,11 @@ const COMMANDS: readonly Entry[] = [
     load: async () => (await import('./cli/keys.ts')).keysCommand,
   },
   {
+    name: 'doctor',
+    summary: 'which settings of the GitLab project are unsafe, and what to click',
+    load: async () => (await import('./cli/doctor.ts')).doctorCommand,
+  },
+  {
     name: 'inject',
     summary: 'let something happen in the simulated clouds of the local run',
     load: async () => (await import('./cli/inject.ts')).injectCommand,

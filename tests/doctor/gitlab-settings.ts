@@ -1,0 +1,174 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { generateKeyPair } from '../../src/lib/ed25519.ts';
+
+/** What the API answers: a body for 200, or another status with what it says. */
+export type Reply = { readonly body: unknown } | { readonly status: number; readonly message: string };
+
+/** A project's settings as the API tells them: replies by endpoint, without page parameters, and files by project. */
+export interface GitLabSettings {
+  /** Below `/api/v4/`. */
+  readonly replies: Record<string, unknown>;
+  /** Refusals win over replies. */
+  readonly refusals: Record<string, { readonly status: number; readonly message: string }>;
+  /** By `<project>:<path>`. */
+  readonly files: Record<string, string>;
+}
+
+export const NOW = Date.parse('2026-06-01T12:00:00Z');
+const KEYS = generateKeyPair();
+export const OWN_KEY_ID = KEYS.keyId;
+const HEAD = 'c0ffee'.repeat(6).concat('c0ff');
+
+export const PROJECT = 'projects/7';
+
+const role = (id: number, access: number) => ({
+  id,
+  access_level: access,
+  access_level_description: '',
+  user_id: null,
+  group_id: null,
+  deploy_key_id: null,
+});
+
+/** A key of the trusted file; other fields of it in `more`. */
+export const trustedKey = (more: Record<string, unknown> = {}) => ({
+  keyId: KEYS.keyId,
+  algorithm: 'Ed25519',
+  publicKey: KEYS.publicKey,
+  notBefore: '2026-01-01T00:00:00.000Z',
+  notAfter: null,
+  ...more,
+});
+
+export const trustFile = (more: Record<string, unknown> = {}) =>
+  JSON.stringify({
+    version: 1,
+    bot: 'trimtab',
+    projectId: 7,
+    targetBranch: 'main',
+    minimumPolicyVersion: 1,
+    directPushes: 'review',
+    keys: [trustedKey()],
+    ...more,
+  });
+
+/** Every setting as it should be, the CI file in a gate project. Each call makes a new one. */
+export function safeSettings(): GitLabSettings {
+  return {
+    replies: {
+      [PROJECT]: {
+        id: 7,
+        visibility: 'private',
+        default_branch: 'main',
+        only_allow_merge_if_pipeline_succeeds: true,
+        allow_merge_on_skipped_pipeline: false,
+        restrict_user_defined_variables: true,
+        ci_pipeline_variables_minimum_override_role: 'no_one_allowed',
+        ci_allow_fork_pipelines_to_run_in_parent_project: false,
+        ci_config_path: '.gitlab-ci.yml@platform/gate:v1',
+        ci_forward_deployment_enabled: true,
+        ci_forward_deployment_rollback_allowed: false,
+        public_jobs: false,
+      },
+      [`${PROJECT}/protected_branches`]: [
+        {
+          id: 1,
+          name: 'main',
+          push_access_levels: [role(1, 0)],
+          merge_access_levels: [role(2, 30)],
+          allow_force_push: false,
+          code_owner_approval_required: true,
+        },
+        {
+          id: 2,
+          name: 'release/*',
+          push_access_levels: [role(3, 30)],
+          merge_access_levels: [role(4, 30)],
+          allow_force_push: true,
+          code_owner_approval_required: false,
+        },
+      ],
+      [`${PROJECT}/approvals`]: {
+        reset_approvals_on_push: true,
+        disable_overriding_approvers_per_merge_request: true,
+        merge_requests_author_approval: false,
+        merge_requests_disable_committers_approval: true,
+      },
+      [`${PROJECT}/job_token_scope`]: { inbound_enabled: true, outbound_enabled: false },
+      [`${PROJECT}/resource_groups`]: [{ id: 3, key: 'apply', process_mode: 'oldest_first' }],
+      [`${PROJECT}/hooks`]: [
+        {
+          id: 11,
+          url: 'https://trimtab.example/webhooks/gitlab',
+          enable_ssl_verification: true,
+          alert_status: 'executable',
+          disabled_until: null,
+          token_present: false,
+          signing_token_present: true,
+        },
+      ],
+      [`${PROJECT}/repository/branches/main`]: { name: 'main', commit: { id: HEAD } },
+      'projects/platform%2Fgate/repository/tree': [
+        { type: 'tree', path: 'policies/gate/rules' },
+        { type: 'blob', path: 'policies/gate/main.rego' },
+        { type: 'blob', path: 'policies/gate/main_test.rego' },
+        { type: 'blob', path: 'policies/gate/data.json' },
+      ],
+      [`${PROJECT}/repository/tree`]: [{ type: 'blob', path: 'policies/gate/data.json' }],
+      user: { id: 42, username: 'trimtab', bot: true },
+      [`${PROJECT}/members/all/42`]: { id: 42, username: 'trimtab', access_level: 30 },
+      'personal_access_tokens/self': { id: 5, scopes: ['api'], expires_at: '2026-09-01', active: true },
+    },
+    refusals: {},
+    files: {
+      '7:CODEOWNERS': 'policies/ @platform\n',
+      'platform/gate:policies/trust.json': trustFile(),
+      'platform/gate:policies/gate.json': '{}',
+      'platform/gate:policies/gate.wasm': 'wasm',
+      'platform/gate:policies/gate/main.rego': 'package gate\n',
+      'platform/gate:policies/gate/data.json': '{}',
+    },
+  };
+}
+
+export interface PlayedGitLab {
+  readonly url: string;
+  /** Endpoints that were asked for, in order. */
+  readonly asked: readonly string[];
+  close(): Promise<void>;
+}
+
+/** Plays the settings over HTTP: `GET` with a token only. */
+export async function playGitLab(settings: GitLabSettings): Promise<PlayedGitLab> {
+  const asked: string[] = [];
+  const server = createServer((request, response) => {
+    const url = new URL(request.url ?? '', 'http://gitlab');
+    const endpoint = url.pathname.replace(/^\/api\/v4\//, '');
+    asked.push(`${request.method} ${endpoint}`);
+    const send = (status: number, body: unknown) =>
+      response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+    if (request.method !== 'GET') return send(405, { message: '405 Method Not Allowed' });
+    if (request.headers['private-token'] === undefined) return send(401, { message: '401 Unauthorized' });
+    const refusal = settings.refusals[endpoint];
+    if (refusal !== undefined) return send(refusal.status, { message: refusal.message });
+    const file = /^projects\/([^/]+)\/repository\/files\/([^/]+)$/.exec(endpoint)?.slice(1).map(decodeURIComponent);
+    if (file !== undefined) {
+      const text = settings.files[file.join(':')];
+      if (text === undefined) return send(404, { message: '404 File Not Found' });
+      return send(200, { file_path: file[1], encoding: 'base64', content: Buffer.from(text).toString('base64') });
+    }
+    const body = settings.replies[endpoint];
+    return body === undefined ? send(404, { message: '404 Not Found' }) : send(200, body);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    asked,
+    close: async () => {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
