@@ -5,7 +5,10 @@ import { COMMANDS } from './commands/index.ts';
 import { InfraError, messageOf, UsageError } from './errors.ts';
 import { INFRA } from './fleet.ts';
 
-/** Runs one command line and returns its exit code: 0 done, 1 refused or failed, 64 wrong usage. */
+/** What the shell calls a failure that passes (EX_TEMPFAIL): the state has moved, so plan again. */
+const STALE = 75;
+
+/** Runs one command line and returns its exit code: 0 done, 1 refused or failed, 64 wrong usage, 75 the plan is stale. */
 export async function main(args: readonly string[], context: Context): Promise<number> {
   try {
     await dispatch(args, context);
@@ -13,6 +16,7 @@ export async function main(args: readonly string[], context: Context): Promise<n
   } catch (error) {
     const advice = error instanceof InfraError && error.advice !== '' ? ` ${error.advice}` : '';
     context.say(`error: ${messageOf(error)}.${advice}`.replace(/([.!?])\.(?= |$)/, '$1'));
+    if (error instanceof InfraError && error.code === 'stale-plan') return STALE;
     return error instanceof UsageError ? 64 : 1;
   }
 }

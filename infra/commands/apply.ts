@@ -1,14 +1,17 @@
 import { resolve } from 'node:path';
 import { apply } from '../deploy/apply.ts';
 import { buildEngine } from '../deploy/choose-engine.ts';
+import { forgeJob } from '../deploy/forge-job.ts';
 import { type Command, neededText, settingsOf, text } from './command.ts';
 
 export const applyCommand: Command = {
   name: 'apply',
   summary: 'Apply exactly the plan that was judged.',
   details: [
-    'Refuses when the verdict was given for another plan or commit, when it is neither `auto` nor an',
-    'approved `review`, and when the state has moved since. The engine is the one that made the plan.',
+    'Refuses when the verdict was given for another plan, commit, pipeline or decision, when it has run out,',
+    'and when it is neither `auto` nor an approved `review`. A stack that newer commits have taken over is left',
+    'alone. When the state has moved since the plan it ends with 75: plan again, have it judged again, apply that.',
+    'The engine is the one that made the plan.',
   ],
   options: {
     plan: { kind: 'text', value: 'DIR', help: 'Folder that `plan` wrote.' },
@@ -24,6 +27,8 @@ export const applyCommand: Command = {
       verdict: at(neededText(given, 'verdict')),
       out: at(text(given, 'out') ?? 'apply.json'),
       engine: (name) => buildEngine(name, context.env, settings),
+      env: context.env,
+      job: await forgeJob(context.env),
       now: context.now,
       say: context.say,
     });

@@ -7,7 +7,7 @@ export function helpOfAll(commands: readonly Command[]): string {
     '',
     ...commands.map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}`),
     '',
-    'node infra/cli.ts <command> --help tells more. Exit codes: 0 done, 1 refused or failed, 64 wrong usage.',
+    'node infra/cli.ts <command> --help tells more. Exit codes: 0 done, 1 refused or failed, 64 wrong usage, 75 plan again.',
   ].join('\n');
 }
 

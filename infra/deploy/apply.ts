@@ -1,12 +1,16 @@
-import { writeFile } from 'node:fs/promises';
 import { InfraError, messageOf } from '../errors.ts';
-import { type Counts, describeCounts, isIdle, sumOf } from './changes.ts';
+import { type Applied, appliedOf, type Skipped, startTally, writeApplied } from './applied.ts';
+import { describeCounts, isIdle } from './changes.ts';
+import { type Decision, readDecision } from './decision.ts';
 import type { Engine } from './engine.ts';
+import type { ForgeJob } from './forge-job.ts';
 import { headSha } from './git.ts';
+import { permit, tooOld } from './permission.ts';
 import type { Say } from './plan.ts';
 import { folderDigest, type PlanFile, readPlan, type StackPlan, savedPlanFolder } from './plan-file.ts';
-import type { EngineName } from './settings.ts';
-import { permit, readVerdict } from './verdict.ts';
+import type { EngineName, Environment } from './settings.ts';
+import { supersededBy } from './superseded.ts';
+import { readVerdict } from './verdict.ts';
 
 export interface ApplyRequest {
   readonly root: string;
@@ -18,52 +22,85 @@ export interface ApplyRequest {
   readonly out: string;
   /** The engine of that name; a plan is applied by the engine that made it. */
   engine(name: EngineName): Engine;
-  /** ms since the epoch by the forge's clock. */
+  /** Of the pipeline; empty outside of one. */
+  readonly env: Environment;
+  /** This job as the forge knows it; null when there is none or it does not say. */
+  readonly job: ForgeJob | null;
+  /** ms since the epoch by the forge's clock, where the forge itself does not say. */
   readonly now: number;
   readonly say: Say;
 }
 
-/** What `apply.json` holds. */
-export interface Applied extends Counts {
-  readonly version: 1;
-  readonly engine: EngineName;
-  readonly outcome: 'applied' | 'nothing' | 'failed';
-  /** Services whose stacks were changed. */
-  readonly services: readonly string[];
-  readonly planDigest: string;
-  readonly sha: string;
-}
-
 /**
  * Applies exactly the plan that was judged. Refuses, before anything is touched, when verdict, commit,
- * saved plans or state are not the ones of the judgement. Writes apply.json, also when it failed.
+ * saved plans or state are not the ones of the judgement; leaves alone what newer commits have taken over.
+ * Writes apply.json, also when it failed.
  */
 export async function apply(request: ApplyRequest): Promise<Applied> {
   const plan = await readPlan(request.plan);
-  const done: StackPlan[] = [];
+  const tally = await startTally(request.out, plan.headSha);
   try {
-    const head = await headSha(request.root);
-    permit(await readVerdict(request.verdict), plan, head, request.now);
     const engine = request.engine(plan.engine);
-    await applyStacks(engine, request, plan, done);
+    await applyStacks(engine, request, await permitted(request, plan, tally.skipped), tally.done);
   } catch (error) {
-    await writeApplied(request.out, appliedOf(plan, done, 'failed'));
+    await writeApplied(request.out, appliedOf(plan, tally, 'failed'));
     throw error;
   }
-  const applied = appliedOf(plan, done, done.length === 0 ? 'nothing' : 'applied');
+  const applied = appliedOf(plan, tally, tally.touched() ? 'applied' : 'nothing');
   await writeApplied(request.out, applied);
   return applied;
 }
 
-async function applyStacks(engine: Engine, request: ApplyRequest, plan: PlanFile, done: StackPlan[]): Promise<void> {
-  const folder = (stack: StackPlan) => savedPlanFolder(request.plan, stack.stack);
+/** The stacks that are to be changed by this job, now. What is left alone goes to `skipped`. */
+async function permitted(request: ApplyRequest, plan: PlanFile, skipped: Skipped[]): Promise<readonly StackPlan[]> {
+  const head = await headSha(request.root);
+  if (plan.headSha !== head)
+    throw new InfraError(
+      'other-commit',
+      `The plan was made for commit ${plan.headSha.slice(0, 12)}, checked out is ${head.slice(0, 12)}`,
+    );
   const busy = plan.stacks.filter((stack) => !isIdle(stack));
-  for (const stack of busy) {
+  const leave = (stack: StackPlan, because: string): false => {
+    skipped.push({ stack: stack.stack, because });
+    request.say(`${stack.stack}: nothing to do: ${because}`);
+    return false;
+  };
+  const superseded = busy.length === 0 ? () => null : await supersededBy(request.root, request.env);
+  const current = busy.filter((stack) => {
+    const because = superseded(stack);
+    return because === null || leave(stack, because);
+  });
+  if (current.length === 0) return [];
+  const verdict = await readVerdict(request.verdict);
+  const now = request.job?.startedAt ?? request.now;
+  const old = tooOld(verdict, now);
+  // Started again after its time: what it was to do has been done, or has to be decided anew.
+  if (old !== null && request.job?.retried === true)
+    return current.filter((stack) => leave(stack, `${old}, and this job was started again`));
+  permit(verdict, { plan, head, decisions: await decisionsOf(request.root, busy), env: request.env, now });
+  return current;
+}
+
+/** Clusters count as changed without a decision: nothing automatic touches them. */
+async function decisionsOf(root: string, busy: readonly StackPlan[]): Promise<readonly Decision[]> {
+  const found = await Promise.all(busy.map(({ service }) => (service === null ? null : readDecision(root, service))));
+  const known = found.filter((decision) => decision !== null);
+  return known.length === busy.length ? known : [];
+}
+
+async function applyStacks(
+  engine: Engine,
+  request: ApplyRequest,
+  stacks: readonly StackPlan[],
+  done: StackPlan[],
+): Promise<void> {
+  const folder = (stack: StackPlan) => savedPlanFolder(request.plan, stack.stack);
+  for (const stack of stacks) {
     if ((await folderDigest(folder(stack))) !== stack.savedPlan)
       throw new InfraError('other-plan', `The saved plan of ${stack.stack} is not the one that was judged`);
     await engine.check(stack.stack, folder(stack));
   }
-  for (const stack of busy) {
+  for (const stack of stacks) {
     await engine.apply(stack.stack, folder(stack)).catch((error: unknown) => {
       request.say(`${stack.stack}: failed: ${messageOf(error)}`);
       throw error;
@@ -71,13 +108,4 @@ async function applyStacks(engine: Engine, request: ApplyRequest, plan: PlanFile
     done.push(stack);
     request.say(`${stack.stack}: applied (${describeCounts(stack)})`);
   }
-}
-
-function appliedOf(plan: PlanFile, done: readonly StackPlan[], outcome: Applied['outcome']): Applied {
-  const services = done.flatMap((stack) => stack.service ?? []);
-  return { version: 1, engine: plan.engine, outcome, services, ...sumOf(done), planDigest: plan.digest, sha: plan.headSha };
-}
-
-async function writeApplied(path: string, applied: Applied): Promise<void> {
-  await writeFile(path, `${JSON.stringify(applied, null, 2)}\n`);
 }

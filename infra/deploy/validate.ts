@@ -82,6 +82,7 @@ function decision(root: string, service: string): void {
   } catch (cause) {
     throw new InfraError('invalid-json', `${file}: the file is not valid JSON`, { cause });
   }
-  if (!isRecord(record) || record['service'] !== service)
+  const said = isRecord(record) && isRecord(record['record']) ? record['record'] : record;
+  if (!isRecord(said) || said['service'] !== service)
     throw new InfraError('invalid-field', `${file}: field service has to be "${service}"`);
 }

@@ -1,17 +1,24 @@
 import { readFile } from 'node:fs/promises';
 import { InfraError } from '../errors.ts';
 import { isRecord } from '../fields.ts';
-import type { PlanFile } from './plan-file.ts';
 
 /** What an apply needs to know of the gate's `verdict.json`. */
 export interface Verdict {
   readonly outcome: 'auto' | 'review' | 'deny';
+  readonly projectId: number;
+  /** Null outside a pipeline. */
+  readonly pipelineId: number | null;
   readonly headSha: string;
+  readonly baseSha: string;
   readonly planDigest: string;
-  /** ms since the epoch; null = no end. */
+  readonly policyDigest: string;
+  readonly decisionId: string | null;
+  /** ms since the epoch; null = the change carries no decision. */
   readonly expiresAt: number | null;
   /** The person who decided to merge; null = nobody but the bot. */
   readonly approvedBy: string | null;
+  /** ms since the epoch, by the forge's clock. */
+  readonly judgedAt: number;
 }
 
 /** Throws an InfraError when the file is no verdict: what cannot be read permits nothing. */
@@ -30,31 +37,25 @@ function parsed(text: string): Verdict | null {
   } catch {
     return null;
   }
-  if (!isRecord(value) || value['version'] !== 1 || !isRecord(value['bound'])) return null;
-  const { headSha, planDigest, expiresAt } = value['bound'];
+  if (!isRecord(value) || value['version'] !== 2 || !isRecord(value['bound'])) return null;
+  const { bound } = value;
   const outcome = (['auto', 'review', 'deny'] as const).find((known) => known === value['outcome']);
-  if (outcome === undefined || typeof headSha !== 'string' || typeof planDigest !== 'string') return null;
-  const end = expiresAt === null ? null : Date.parse(String(expiresAt));
-  if (Number.isNaN(end)) return null;
+  const { headSha, baseSha, planDigest, policyDigest, decisionId, projectId, pipelineId } = bound;
+  const expiresAt = instantOrNull(bound['expiresAt']);
+  const judgedAt = instantOrNull(value['judgedAt']);
+  if (outcome === undefined || expiresAt === undefined || typeof judgedAt !== 'number') return null;
+  if (typeof headSha !== 'string' || typeof baseSha !== 'string') return null;
+  if (typeof planDigest !== 'string' || typeof policyDigest !== 'string') return null;
+  if (typeof projectId !== 'number' || (pipelineId !== null && typeof pipelineId !== 'number')) return null;
+  if (decisionId !== null && typeof decisionId !== 'string') return null;
   const approvedBy = typeof value['approvedBy'] === 'string' && value['approvedBy'] !== '' ? value['approvedBy'] : null;
-  return { outcome, headSha, planDigest, expiresAt: end, approvedBy };
+  const digests = { planDigest, policyDigest };
+  return { outcome, projectId, pipelineId, headSha, baseSha, ...digests, decisionId, expiresAt, approvedBy, judgedAt };
 }
 
-/**
- * Throws an InfraError unless this verdict permits this plan at this commit.
- * `now`: ms since the epoch by the forge's clock.
- */
-export function permit(verdict: Verdict, plan: PlanFile, head: string, now: number): void {
-  const no = (code: string, sentence: string) => new InfraError(code, sentence, { advice: 'Run the pipeline again.' });
-  if (verdict.planDigest !== plan.digest) throw no('other-plan', 'The verdict was given for another plan');
-  if (verdict.headSha !== head || plan.headSha !== head)
-    throw no(
-      'other-commit',
-      `The verdict was given for commit ${verdict.headSha.slice(0, 12)}, checked out is ${head.slice(0, 12)}`,
-    );
-  if (verdict.outcome === 'deny') throw new InfraError('denied', 'The gate denied this plan');
-  if (verdict.outcome === 'review' && verdict.approvedBy === null)
-    throw new InfraError('not-approved', 'The gate asks for review and no person approved this plan');
-  if (verdict.outcome === 'auto' && verdict.expiresAt !== null && verdict.expiresAt < now)
-    throw no('expired', `The decision behind this plan was good until ${new Date(verdict.expiresAt).toISOString()}`);
+/** ms since the epoch, null for null, undefined for everything else. */
+function instantOrNull(value: unknown): number | null | undefined {
+  if (value === null) return null;
+  const at = typeof value === 'string' ? Date.parse(value) : Number.NaN;
+  return Number.isNaN(at) ? undefined : at;
 }

@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { main } from '../../infra/cli.ts';
 import { INFRA } from '../../infra/fleet.ts';
-import { FIXTURE, type FleetFolder, fleetFolder, IN_AWS, IN_GCP } from './support/fleet-folder.ts';
+import { FIXTURE, type FleetFolder, fleetFolder, IN_AWS, IN_GCP, verdictFor } from './support/fleet-folder.ts';
 
 let fleet: FleetFolder;
 let base: string;
@@ -55,17 +55,19 @@ describe('the command line', () => {
     expect(await cli('validate')).toEqual({ code: 0, output: 'everything is sound\n' });
     expect((await cli('bootstrap')).output).toContain('10 stacks brought up');
     fleet.place('shop', IN_GCP);
+    const end = Date.now() + 1_800_000;
+    fleet.decide('shop', end);
     const headSha = fleet.commit();
     const planned = await cli('plan', '--base', base, '--out', 'plan');
     expect(planned.output).toMatch(/^engine: embedded \(.*AWS_ENDPOINT_URL names no AWS emulator\)$/m);
     expect(planned.output).toContain('shop: 8 to create, 0 to update, 10 to delete');
-    const bound = { headSha, planDigest: json('plan/plan.json').digest, expiresAt: null };
-    fleet.write('verdict.json', JSON.stringify({ version: 1, outcome: 'auto', approvedBy: null, bound }));
+    const times = { judgedAt: Date.now(), expiresAt: end };
+    fleet.write('verdict.json', JSON.stringify(verdictFor(json('plan/plan.json'), times)));
     expect(await cli('apply', '--plan', 'plan', '--verdict', 'verdict.json')).toMatchObject({ code: 0 });
     expect(json('apply.json')).toMatchObject({ outcome: 'applied', services: ['shop'], sha: headSha });
 
     const again = await cli('apply', '--plan', 'plan', '--verdict', 'verdict.json');
-    expect(again.code).toBe(1);
+    expect(again.code).toBe(75);
     expect(again.output.trim()).toMatch(/^error: Saved plan is stale: .*$/);
   }, 60_000);
 

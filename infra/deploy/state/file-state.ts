@@ -1,12 +1,17 @@
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { InfraError } from '../../errors.ts';
 import { stalePlan } from '../engine.ts';
 import { recordedStack } from './recorded.ts';
 import type { RecordedStack, StateStore } from './state-store.ts';
 
-/** State kept in JSON files, one per stack; for work on one machine. */
-export function fileState(folder: string): StateStore {
+/** As long as Terraform waits. */
+const LOCK_TIMEOUT_MS = 5 * 60_000;
+const LOCK_PAUSE_MS = 100;
+
+/** State kept in JSON files, one per stack; for work on one machine. A lock is waited for, and never taken from its owner. */
+export function fileState(folder: string, lockTimeoutMs: number = LOCK_TIMEOUT_MS): StateStore {
   const path = (stack: string) => join(folder, `${stack}.json`);
   const read = async (stack: string): Promise<RecordedStack | null> => {
     const text = await readFile(path(stack), 'utf8').catch((error: NodeJS.ErrnoException) => {
@@ -18,7 +23,7 @@ export function fileState(folder: string): StateStore {
   return {
     read,
     write: (stack, state) =>
-      locked(path(stack), async () => {
+      locked(path(stack), lockTimeoutMs, async () => {
         const present = (await read(stack))?.serial ?? null;
         if (state.serial !== null && state.serial !== present)
           throw stalePlan(stack, `planned at serial ${state.serial}, now at ${present ?? 'none'}`);
@@ -50,20 +55,31 @@ async function replace(path: string, text: string): Promise<void> {
   await rename(fresh, path);
 }
 
-async function locked<T>(path: string, work: () => Promise<T>): Promise<T> {
+async function locked<T>(path: string, timeoutMs: number, work: () => Promise<T>): Promise<T> {
   const lock = `${path}.lock`;
   await mkdir(join(path, '..'), { recursive: true });
-  const held = await open(lock, 'wx').catch((cause: NodeJS.ErrnoException) => {
-    if (cause.code !== 'EEXIST') throw cause;
-    throw new InfraError('state-locked', `the state ${path} is being written by another run`, {
-      cause,
+  const held = await lockedWithin(timeoutMs, lock);
+  if (held === null)
+    throw new InfraError('state-locked', `the state ${path} has been held by another run for ${Math.round(timeoutMs / 1000)} s`, {
       advice: `When no other run is left, delete ${lock}.`,
     });
-  });
   try {
     return await work();
   } finally {
     await held.close();
     await rm(lock, { force: true });
+  }
+}
+
+/** The lock file, made by us; null when somebody else has kept it for all that time. */
+async function lockedWithin(timeoutMs: number, lock: string): Promise<FileHandle | null> {
+  for (const end = performance.now() + timeoutMs; ; ) {
+    try {
+      return await open(lock, 'wx');
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    }
+    if (performance.now() >= end) return null;
+    await delay(LOCK_PAUSE_MS);
   }
 }

@@ -1,17 +1,19 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type Applied, apply } from '../../../infra/deploy/apply.ts';
+import type { Applied } from '../../../infra/deploy/applied.ts';
+import { apply } from '../../../infra/deploy/apply.ts';
 import { bootstrap } from '../../../infra/deploy/bootstrap.ts';
 import { embeddedEngine } from '../../../infra/deploy/embedded/engine.ts';
 import type { Engine } from '../../../infra/deploy/engine.ts';
 import { plan } from '../../../infra/deploy/plan.ts';
 import type { PlanFile } from '../../../infra/deploy/plan-file.ts';
 import { worldState } from '../../../infra/deploy/state/world-state.ts';
-import { type FleetFolder, fleetFolder, IN_AWS, IN_GCP } from '../support/fleet-folder.ts';
+import { type FleetFolder, fleetFolder, IN_AWS, IN_GCP, verdictFor } from '../support/fleet-folder.ts';
 import { type WorldServer, worldServer } from '../support/world-server.ts';
 
 const NOW = Date.UTC(2025, 0, 1);
+const END = NOW + 1_800_000;
 
 let fleet: FleetFolder;
 let world: WorldServer;
@@ -52,18 +54,15 @@ const json = (name: string) => JSON.parse(readFileSync(join(fleet.repository, na
 
 async function planMove(): Promise<PlanFile> {
   fleet.place('shop', IN_GCP);
+  fleet.decide('shop', END);
   fleet.commit();
   return planSince(base);
 }
 
 /** Writes a verdict for a plan, changed by the test, and applies. */
-function applyWith(
-  judged: PlanFile,
-  change: (verdict: Record<string, unknown>, bound: Record<string, unknown>) => void,
-): Promise<Applied> {
-  const bound: Record<string, unknown> = { headSha: judged.headSha, planDigest: judged.digest, expiresAt: null };
-  const verdict: Record<string, unknown> = { version: 1, outcome: 'auto', approvedBy: null, bound };
-  change(verdict, bound);
+function applyWith(judged: PlanFile, change: (verdict: Record<string, unknown>) => void): Promise<Applied> {
+  const verdict = verdictFor(judged, { judgedAt: NOW, expiresAt: END });
+  change(verdict);
   writeFileSync(join(fleet.repository, 'verdict.json'), JSON.stringify(verdict));
   return applyNow();
 }
@@ -71,10 +70,11 @@ function applyWith(
 function applyNow(): Promise<Applied> {
   const at = (name: string) => join(fleet.repository, name);
   const files = { plan: out, verdict: at('verdict.json'), out: at('apply.json') };
-  return apply({ root: fleet.infra, ...files, engine: () => engine, now: NOW, say });
+  return apply({ root: fleet.infra, ...files, engine: () => engine, env: {}, job: null, now: NOW, say });
 }
 
 const unchanged = () => {};
+const approved = (verdict: Record<string, unknown>) => Object.assign(verdict, { outcome: 'review', approvedBy: 'root' });
 
 describe('a plan', () => {
   it('of a move deletes the old place and creates the new one, and touches no other stack', async () => {
@@ -155,6 +155,7 @@ describe('an apply', () => {
       engine: 'embedded',
       outcome: 'applied',
       services: ['shop'],
+      skipped: [],
       creates: 8,
       updates: 0,
       deletes: 10,
@@ -181,9 +182,7 @@ describe('an apply', () => {
   });
 
   it('takes a review that a person approved', async () => {
-    const applied = await applyWith(await planMove(), (verdict) =>
-      Object.assign(verdict, { outcome: 'review', approvedBy: 'root' }),
-    );
+    const applied = await applyWith(await planMove(), approved);
 
     expect(applied.outcome).toBe('applied');
   });
@@ -247,7 +246,7 @@ describe('an apply', () => {
     const judged = await planSince(base);
     await worldState(world).write('shop', { serial: 1, engine: 'embedded', resources: [] });
 
-    await expect(applyWith(judged, unchanged)).rejects.toMatchObject({ code: 'stale-plan' });
+    await expect(applyWith(judged, approved)).rejects.toMatchObject({ code: 'stale-plan' });
     expect(world.stacks.get('ledger')?.serial).toBe(1);
   });
 
@@ -262,7 +261,7 @@ describe('an apply', () => {
       apply: (stack, folder) => (stack === 'shop' ? Promise.reject(new Error('the cloud is full')) : whole(stack, folder)),
     };
 
-    await expect(applyWith(judged, unchanged)).rejects.toThrow('the cloud is full');
+    await expect(applyWith(judged, approved)).rejects.toThrow('the cloud is full');
     expect(json('apply.json')).toMatchObject({ outcome: 'failed', services: ['ledger'], creates: 2 });
   });
 

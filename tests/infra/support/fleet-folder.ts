@@ -18,6 +18,22 @@ export interface Where {
 export const IN_AWS: Where = { provider: 'aws', region: 'us-east-1', instanceType: 't3.medium', count: 2 };
 export const IN_GCP: Where = { provider: 'gcp', region: 'us-central1', instanceType: 'e2-medium', count: 2 };
 
+export const DECISION = 'dec_1';
+export const POLICY = `sha256:${'c'.repeat(64)}`;
+
+/** What the gate says of a plan; `bound` is on top of what belongs to this plan. */
+export function verdictFor(
+  plan: { readonly headSha: string; readonly baseSha: string; readonly digest: string },
+  times: { readonly judgedAt: number; readonly expiresAt: number },
+  bound: Readonly<Record<string, unknown>> = {},
+): Record<string, unknown> {
+  const ids = { projectId: 1, pipelineId: 7, mergeRequestIid: null, decisionId: DECISION, policyVersion: 1 };
+  const { headSha, baseSha, digest: planDigest } = plan;
+  const [judgedAt, expiresAt] = [times.judgedAt, times.expiresAt].map((time) => new Date(time).toISOString());
+  const whole = { ...ids, headSha, baseSha, planDigest, policyDigest: POLICY, expiresAt, ...bound };
+  return { version: 2, outcome: 'auto', approvedBy: null, judgedAt, bound: whole };
+}
+
 export function placementText(service: string, where: Where): string {
   return `import type { PlacementFile } from '../placement.ts';
 
@@ -39,6 +55,8 @@ export interface FleetFolder {
   write(path: string, text: string): void;
   remove(path: string): void;
   place(service: string, where: Where): void;
+  /** Writes the decision that the next commit carries for a service. */
+  decide(service: string, expiresAt: number): void;
   /** Commits everything and returns the commit. */
   commit(): string;
   git(...args: string[]): string;
@@ -80,6 +98,11 @@ export function fleetFolder(): FleetFolder {
     write,
     remove: (path) => rmSync(join(repository, path)),
     place: (service, where) => write(`infra/placements/${service}.ts`, placementText(service, where)),
+    decide: (service, expiresAt) => {
+      mkdirSync(join(repository, 'infra/decisions'), { recursive: true });
+      const record = { service, id: DECISION, expiresAt: new Date(expiresAt).toISOString(), policyDigest: POLICY };
+      write(`infra/decisions/${service}.json`, `${JSON.stringify({ record, signature: {} })}\n`);
+    },
     commit: () => {
       git('add', '-A');
       git('commit', '-q', '--allow-empty', '-m', 'Change the fleet');

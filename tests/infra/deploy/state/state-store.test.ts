@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -46,10 +46,18 @@ describe.each<[string, () => StateStore]>([
 });
 
 describe('state in files', () => {
-  it('is not written by two runs at a time', async () => {
-    writeFileSync(join(folder, 'busy.json.lock'), '');
+  it('is not written by two runs at a time: the lock is waited for, and left alone when it stays', async () => {
+    const lock = join(folder, 'busy.json.lock');
+    writeFileSync(lock, '');
 
-    await expect(fileState(folder).write('busy', { serial: null, ...embedded })).rejects.toMatchObject({ code: 'state-locked' });
+    await expect(fileState(folder, 250).write('busy', { serial: null, ...embedded })).rejects.toMatchObject({
+      code: 'state-locked',
+      advice: expect.stringContaining(lock),
+    });
+    expect(existsSync(lock)).toBe(true);
+    const waiting = fileState(folder).write('busy', { serial: null, ...embedded });
+    rmSync(lock);
+    expect(await waiting).toBe(1);
   });
 
   it('leaves no lock and no half file behind', async () => {
