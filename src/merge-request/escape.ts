@@ -26,10 +26,14 @@ export function escapeForeign(text: string, options: { max?: number } = {}): str
  * commit messages ("Closes #1" in a commit message closes an issue). Tokens are taken apart invisibly.
  */
 export function inertText(text: string, options: { max?: number } = {}): string {
-  return plainText(text, options)
-    .replace(/:(?=[a-z0-9_+-]+:)|:(?=\/\/)/gi, `:${JOINER}`)
-    .replace(/\b(?:www(?=\.)|GL(?=-\d))/gi, (match) => match + JOINER)
-    .replace(SIGILS, (sigil) => sigil + JOINER);
+  return (
+    plainText(text, options)
+      .replace(/:(?=[a-z0-9_+-]+:)|:(?=\/\/)/gi, `:${JOINER}`)
+      .replace(/\b(?:www(?=\.)|GL(?=-\d))/gi, (match) => match + JOINER)
+      .replace(SIGILS, (sigil) => sigil + JOINER)
+      // `/tag` at the start of a line of a commit message is an order as well.
+      .replace(/^\//, `${JOINER}/`)
+  );
 }
 
 /** One line without control, format and bidirectional characters, at most `max` (500) characters long. */
@@ -48,11 +52,12 @@ export function plainText(text: string, { max = LONGEST }: { max?: number } = {}
 }
 
 /**
- * An identifier as inline code, in a sentence or a table cell. Nothing inside code is interpreted; what
- * could end the code, the table cell or (for whoever reads the raw text) a comment is replaced by a lookalike.
+ * An identifier as inline code, in a sentence or a table cell. No Markdown inside code is interpreted, but
+ * `Closes #1` and `[skip ci]` are looked for in the raw text; what could end the code, the table cell or (for
+ * whoever reads the raw text) a comment is replaced by a lookalike.
  */
 export function code(text: string): string {
-  const inside = plainText(text, { max: 120 })
+  const inside = inertText(text, { max: 120 })
     .replaceAll('`', "'")
     .replaceAll('<', '‹')
     .replaceAll('>', '›')

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { code, escapeForeign, plainText } from '../../src/merge-request/escape.ts';
+import { code, escapeForeign, inertText, plainText } from '../../src/merge-request/escape.ts';
 import { PAYLOADS } from './escape-payloads.ts';
 
 const JOINER = '\u2060';
@@ -99,6 +99,18 @@ describe('escaping foreign text', () => {
       'p95 of 140 ms is above 100 ms, cheapest is alibaba/ap-southeast-1',
     );
   });
+});
+
+describe('text for commit messages', () => {
+  it.each(['/tag v1', ' /merge', '\u200b/merge', '[skip ci]', '[ci-skip]', 'Closes #1', 'fixes a/b#1', 'Resolves https://x/1'])(
+    'gives no orders: %j',
+    (order) => {
+      for (const text of [inertText(order), code(order)]) {
+        expect(text).not.toMatch(/^\/|\[(?:ci[ _-]skip|skip[ _-]ci)\]|(?:clos|fix|resolv)\w*:?\s+(?:[\w/-]*#\d|https?:\/\/)/i);
+        expect(text.replaceAll(JOINER, '').replaceAll('`', '')).toBe(plainText(order));
+      }
+    },
+  );
 });
 
 describe('identifiers as code', () => {
