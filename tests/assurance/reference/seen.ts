@@ -1,5 +1,5 @@
 import { type Place, placeOf } from './placement.ts';
-import { at, isInstant, isList, isObject, isText, type Json } from './values.ts';
+import { at, entriesOf, isInstant, isList, isObject, isText, type Json } from './values.ts';
 
 export type Outcome = 'auto' | 'review' | 'deny';
 
@@ -58,6 +58,11 @@ export function see(input: Json, data: Json): Seen {
     spec: claim === null ? undefined : at(input, 'services', claim.service),
     now: at(input, 'now', 'source') === 'forge' && isInstant(ms) ? ms : null,
   };
+}
+
+/** Every record of the change that says where it was found: only those can be accused by name. */
+export function namedRecords({ input }: Seen): readonly Json[] {
+  return entriesOf(at(input, 'diff', 'records')).filter((record) => typeof at(record, 'service') === 'string');
 }
 
 export function threshold(seen: Seen, rule: string, name: string): Json {

@@ -45,6 +45,11 @@ export function isInstant(value: Json): value is number {
   return isNumber(value, 1e12, 1e13);
 }
 
+/** A list of texts, which may be empty. */
+export function areTexts(value: Json): value is readonly string[] {
+  return isList(value) && value.every(isText);
+}
+
 /** What lists of the input hold: entries that are looked at one by one; nothing where there is no list. */
 export function entriesOf(value: Json): readonly Json[] {
   if (isList(value)) return value;

@@ -62,7 +62,8 @@ export interface ReferenceVerdict {
 
 /** What the policy has to say of an input under its data, worked out in another language and another way. */
 export function referenceVerdict(input: Json, data: Json): ReferenceVerdict {
-  const registered = isObject(at(data, 'thresholds')) ? Object.keys(at(data, 'thresholds') as object) : [];
+  const thresholds = at(data, 'thresholds');
+  const registered = isObject(thresholds) ? Object.keys(thresholds) : [];
   const names = [...new Set([...NAMES, ...registered])].sort();
   const rules = at(input, 'version') === 2 ? judged(names, registered, input, data) : names.map(unanswered);
   const complete = NAMES.every((name) => registered.includes(name)) && names.length === NAMES.length;

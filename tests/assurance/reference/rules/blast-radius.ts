@@ -14,7 +14,7 @@ export const blastRadius: Rule = (seen) => {
   const services = at(input, 'fleet', 'services');
   const recent = at(input, 'fleet', 'recentByProvider');
   const sameWay = isObject(recent) && !Object.hasOwn(recent, claim.to.provider) ? 0 : at(recent, claim.to.provider);
-  if (!isCount(inFlight) || !isCount(services) || !isCount(sameWay)) return review;
+  if (!isCount(inFlight) || services === 0 || !isCount(services) || !isCount(sameWay)) return review;
   if (!isCount(most) || !isNumber(share, 0, 1) || !isCount(perProvider)) return review;
   const allowed = Math.max(1, wholeShare(services, share));
   return inFlight + 1 <= most && inFlight + 1 <= allowed && sameWay + 1 <= perProvider ? auto : missed;

@@ -1,23 +1,27 @@
 import { auto, missed, type Rule, review, type Seen } from '../seen.ts';
-import { at, isList, isObject, isText, type Json } from '../values.ts';
+import { areTexts, at, isList, isObject, isText, type Json } from '../values.ts';
 
 const WEEKDAYS: readonly Json[] = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
 
 /** No freeze is on that this move is not excepted from. */
 export const freezeWindows: Rule = (seen) => {
   const freezes = at(seen.data, 'freezes');
-  if (seen.claim === null || !isObject(freezes)) return review;
+  if (seen.claim === null || !isObject(freezes) || !isDayKnown(seen)) return review;
   const states = Object.values(freezes).map((freeze) => stateOf(freeze, seen));
   if (states.includes('malformed')) return review;
   return states.includes('frozen') ? missed : auto;
 };
+
+function isDayKnown({ input }: Seen): boolean {
+  return at(input, 'now', 'source') === 'forge' && isDate(at(input, 'now', 'local', 'UTC', 'date'));
+}
 
 type State = 'malformed' | 'frozen' | 'open';
 
 function stateOf(freeze: Json, seen: Seen): State {
   const zone = at(freeze, 'zone');
   const local = isText(zone) ? at(seen.input, 'now', 'local', zone) : undefined;
-  if (seen.now === null || !isWellFormed(freeze) || !isLocal(local)) return 'malformed';
+  if (!isWellFormed(freeze) || !isLocal(local)) return 'malformed';
   return isOn(freeze, local) && !isExcepted(freeze, seen) ? 'frozen' : 'open';
 }
 
@@ -39,7 +43,7 @@ function isWellFormed(freeze: Json): boolean {
 }
 
 function isException(exception: Json): boolean {
-  const lists = ['services', 'kinds'].every((list) => at(exception, list) === null || isList(at(exception, list)));
+  const lists = ['services', 'kinds'].every((list) => at(exception, list) === null || areTexts(at(exception, list)));
   return lists && isText(at(exception, 'reason'));
 }
 

@@ -1,6 +1,6 @@
 import { Exact } from '../exact.ts';
 import { auto, missed, type Rule, review, threshold } from '../seen.ts';
-import { at, isAmount, isDifference } from '../values.ts';
+import { at, isAmount, isDifference, isNumber } from '../values.ts';
 
 const HUNDRED = Exact.of(100);
 
@@ -16,7 +16,7 @@ export const minimumSaving: Rule = (seen) => {
     threshold(seen, 'minimum_saving', name),
   );
   if (!isAmount(before) || !isDifference(saving) || !isAmount(migration)) return review;
-  if (!isAmount(usd) || !isAmount(percent) || !isAmount(ratio)) return review;
+  if (!isAmount(usd) || !isNumber(percent, 0, 100) || !isNumber(ratio, 0, 1000)) return review;
   const saved = Exact.of(saving);
   const inPercent = Exact.of(percent).times(Exact.of(before)).isAtMost(saved.times(HUNDRED));
   const forDisruption = migration === 0 || Exact.of(ratio).times(Exact.of(migration)).isAtMost(saved);

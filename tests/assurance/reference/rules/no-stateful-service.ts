@@ -6,7 +6,6 @@ export const noStatefulService: Rule = ({ input }) => {
   const placements = at(input, 'diff', 'placements');
   if (!isList(placements) || placements.length === 0) return review;
   const services = placements.map((placement) => at(placement, 'service'));
-  if (new Set(services).size !== services.length) return review;
   const stateless = services.every((service) => isText(service) && at(input, 'services', service, 'stateful') === false);
   return stateless ? auto : review;
 };

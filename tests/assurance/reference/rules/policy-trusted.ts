@@ -17,5 +17,5 @@ export const policyTrusted: Rule = ({ input, claim }) => {
 };
 
 function isVersion(value: unknown): value is number {
-  return isNumber(value, 0, Number.MAX_VALUE);
+  return isNumber(value, 1, 1_000_000_000);
 }

@@ -1,6 +1,6 @@
 import { isWithin } from '../exact.ts';
 import { auto, deny, type Rule, review, type Seen, threshold } from '../seen.ts';
-import { at, isAmount, isNumber, type Json } from '../values.ts';
+import { at, isAmount, isDifference, isNumber, type Json } from '../values.ts';
 
 type Comparison = 'agrees' | 'contradicts' | 'unknown' | 'not-asked';
 
@@ -37,14 +37,14 @@ function confidence({ claim, record }: Seen): Comparison {
 function score({ claim, record }: Seen): Comparison {
   const [claimed, computed] = [at(claim?.fields, 'score', 'to'), at(record, 'recomputed', 'score')];
   if (claimed === null || computed === null) return 'not-asked';
-  if (typeof claimed !== 'number' || typeof computed !== 'number') return 'unknown';
+  if (!isDifference(claimed) || !isDifference(computed)) return 'unknown';
   return isWithin(claimed, computed, 0.000001, 0) ? 'agrees' : 'contradicts';
 }
 
 function pricesAreLikely(seen: Seen): boolean {
   const lowest = threshold(seen, 'recomputed', 'lowestPriceRatio');
   const highest = threshold(seen, 'recomputed', 'highestPriceRatio');
-  if (typeof lowest !== 'number' || typeof highest !== 'number') return false;
+  if (!isNumber(lowest, 0, 1) || !isNumber(highest, 1, 100)) return false;
   const found = at(seen.record, 'recomputed');
   const [from, to] = [at(found, 'fromPriceRatio'), at(found, 'toPriceRatio')];
   return isNumber(to, lowest, highest) && (from === null || isNumber(from, lowest, highest));

@@ -1,5 +1,5 @@
 import { placeOf, samePlace } from '../placement.ts';
-import { auto, deny, isKind, type Rule, review, type Seen } from '../seen.ts';
+import { auto, deny, isKind, namedRecords, type Rule, review, type Seen } from '../seen.ts';
 import { at, entriesOf, isList, type Json } from '../values.ts';
 
 /** Record, placement file, commits and branch say the same. Contradictions are denied, gaps are not. */
@@ -11,27 +11,24 @@ export const recordMatchesDiff: Rule = (seen) => {
 function contradicts(seen: Seen): boolean {
   const records = entriesOf(at(seen.input, 'diff', 'records'));
   const placements = entriesOf(at(seen.input, 'diff', 'placements'));
+  const altered = namedRecords(seen).some((record) => at(record, 'files') === 'differ');
   const misfiled = records.some((record) => differs(at(record, 'claim', 'service'), at(record, 'service')));
   const misnamed = placements.some((placement) => differs(at(placement, 'named'), at(placement, 'service')));
   const elsewhere = placements.some((placement) => records.some((record) => isElsewhere(placement, record)));
-  return misfiled || misnamed || elsewhere || at(seen.record, 'files') === 'differ' || otherDecision(seen) || otherBranch(seen);
+  return misfiled || misnamed || elsewhere || altered || otherDecision(seen) || otherBranch(seen);
 }
 
 /** Only a text that is there can contradict one that is there as well. */
 function differs(said: Json, filed: Json): boolean {
-  return typeof said === 'string' && filed !== undefined && said !== filed;
+  return typeof said === 'string' && typeof filed === 'string' && said !== filed;
 }
 
 function isElsewhere(placement: Json, record: Json): boolean {
   const after = placeOf(at(placement, 'after'));
   const to = placeOf(at(record, 'claim', 'to'));
   const service = at(record, 'service');
-  if (service === undefined || !isSame(service, at(placement, 'service'))) return false;
+  if (typeof service !== 'string' || service !== at(placement, 'service')) return false;
   return after !== null && to !== null && !samePlace(after, to);
-}
-
-function isSame(a: Json, b: Json): boolean {
-  return JSON.stringify(a) === JSON.stringify(b);
 }
 
 function otherDecision({ claim, input }: Seen): boolean {

@@ -18,12 +18,11 @@ interface Say {
 }
 
 /** Every list that has a say, with what has to be on it. `null` allows everything. */
-function says({ spec, input, data }: Seen, to: Place): Say[] {
+function says({ spec, data }: Seen, to: Place): Say[] {
   const where = regionOf(to);
   return [
     { list: at(spec, 'allowedProviders'), value: to.provider },
     { list: at(spec, 'allowedRegions'), value: where },
-    { list: at(spec, 'residency'), value: at(input, 'target', 'geography') },
     { list: at(data, 'targets', 'providers'), value: to.provider },
     { list: at(data, 'targets', 'regions'), value: where },
   ];
@@ -36,15 +35,30 @@ function isForbidden(seen: Seen): boolean {
   if (at(target, 'known') === true && (at(target, 'geography') === null || at(target, 'machine') === null)) return true;
   const denied = at(data, 'targets', 'deniedRegions');
   if (isList(denied) && denied.includes(regionOf(claim.to))) return true;
-  return says(seen, claim.to).some(({ list, value }) => isList(list) && value !== undefined && !list.includes(value));
+  return says(seen, claim.to).some(({ list, value }) => isList(list) && !list.includes(value)) || leavesResidency(seen);
+}
+
+/** Geographies that cannot be read forbid nothing; they allow nothing either. */
+function leavesResidency({ spec, input }: Seen): boolean {
+  const [residency, geography] = [at(spec, 'residency'), at(input, 'target', 'geography')];
+  return isList(residency) && residency.every(isString) && isString(geography) && !residency.includes(geography);
+}
+
+function isString(value: Json): value is string {
+  return typeof value === 'string';
+}
+
+function isOpen(list: Json, value: Json): boolean {
+  return list === null || (isList(list) && list.includes(value));
 }
 
 function isAllowed(seen: Seen, to: Place): boolean {
   const target = at(seen.input, 'target');
   if (at(target, 'known') !== true || !GEOGRAPHIES.includes(at(target, 'geography'))) return false;
   if (!isList(at(seen.data, 'targets', 'deniedRegions'))) return false;
-  const open = says(seen, to).every(({ list, value }) => list === null || (isList(list) && list.includes(value)));
-  return open && isLargeEnough(seen);
+  const open = says(seen, to).every(({ list, value }) => isOpen(list, value));
+  const stays = isOpen(at(seen.spec, 'residency'), at(target, 'geography'));
+  return open && stays && isLargeEnough(seen);
 }
 
 function isLargeEnough({ spec, input }: Seen): boolean {

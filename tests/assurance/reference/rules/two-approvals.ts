@@ -1,5 +1,5 @@
 import { auto, type Rule, review, threshold } from '../seen.ts';
-import { at, isList, isText } from '../values.ts';
+import { areTexts, at, isNumber, isText } from '../values.ts';
 
 /** A critical service is moved when two persons who had no part in the change said so. */
 export const twoApprovals: Rule = (seen) => {
@@ -11,8 +11,8 @@ export const twoApprovals: Rule = (seen) => {
   const authors = at(request, 'commitAuthors');
   const involved = [at(request, 'author'), at(seen.input, 'forge', 'bot')];
   const needed = threshold(seen, 'two_approvals', 'approvals');
-  if (tier !== 'critical' || typeof needed !== 'number' || !involved.every(isText)) return review;
-  if (!isList(approvals) || !isList(authors) || !approvals.every(isText) || !authors.every(isText)) return review;
+  if (tier !== 'critical' || !isNumber(needed, 2, 10) || !involved.every(isText)) return review;
+  if (!areTexts(approvals) || !areTexts(authors)) return review;
   const others = new Set(approvals.filter((name) => !involved.includes(name) && !authors.includes(name)));
   return others.size >= needed ? auto : review;
 };
