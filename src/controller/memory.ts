@@ -63,6 +63,8 @@ export interface Memory {
   readonly toldSecurity: Set<string>;
   /** The newest policy that was seen; null while none was. */
   policyVersion: number | null;
+  /** What was last said about our key at the gate; null when nothing was. */
+  keyNotice: string | null;
   problems: readonly string[];
   cycle: { count: number; lastAt: number | null; lastDurationMs: number | null; lastError: string | null };
   appliedBy: string | null;
@@ -93,6 +95,7 @@ export function createMemory(startedAt: number, suspended: boolean): Memory {
     toldAlerts: new Set(),
     toldSecurity: new Set(),
     policyVersion: null,
+    keyNotice: null,
     problems: [],
     cycle: { count: 0, lastAt: null, lastDurationMs: null, lastError: null },
     appliedBy: null,

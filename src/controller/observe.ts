@@ -1,6 +1,7 @@
 import type { Snapshot, UnknownReason } from '../domain/observation.ts';
 import { keepBill } from './baseline.ts';
 import { readFleet } from './fleet.ts';
+import { tellKey } from './key-notice.ts';
 import type { Memory } from './memory.ts';
 import type { Rooms } from './rooms.ts';
 
@@ -8,6 +9,7 @@ import type { Rooms } from './rooms.ts';
 export async function observe(rooms: Rooms, memory: Memory): Promise<Snapshot> {
   memory.repository = await rooms.workspace.read();
   memory.fleet = readFleet(memory.repository);
+  await tellKey(rooms, memory, memory.repository.trustText);
   const snapshot = await rooms.collector.collect();
   memory.snapshot = snapshot;
   keepBill(rooms, memory, snapshot.takenAt);

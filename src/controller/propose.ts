@@ -2,12 +2,16 @@ import type { Change } from '../domain/change.ts';
 import type { Move } from '../domain/decision.ts';
 import type { MoveRecord } from '../domain/merge-request.ts';
 import { describePlacement } from '../domain/placement.ts';
+import type { SignedRecord } from '../domain/record.ts';
 import type { ForgeMergeRequest, RepositoryState } from '../forge/port.ts';
-import { decisionRecord, type EnsureOutcome, ensureMergeRequest, recordPath, recordText } from '../merge-request/index.ts';
+import { knownKeys } from '../keys/index.ts';
+import { TrimtabError } from '../lib/errors.ts';
+import { decisionRecord, type EnsureOutcome, ensureMergeRequest, signRecord } from '../merge-request/index.ts';
 import { describeMoney } from './choose.ts';
 import type { Member } from './fleet.ts';
 import { type Memory, snooze } from './memory.ts';
 import { hitObstacle, isHeldUp, passObstacle } from './obstacle.ts';
+import { policyInForce } from './policy.ts';
 import type { Rooms } from './rooms.ts';
 
 /** Steps 4 and 5: rewrites the placement and ensures one merge request for every move that was admitted. */
@@ -27,11 +31,13 @@ export async function proposeOne(rooms: Rooms, memory: Memory, move: Move): Prom
   await rooms.store.saveDecision(move);
   if (memory.snapshot?.digest === move.snapshotDigest) await rooms.store.saveSnapshot(memory.snapshot);
   const change = await rewritten(rooms, memory, move, member, repository);
-  if (change === null) return null;
+  const signed = change === null ? null : await signedRecord(rooms, memory, move, change, repository);
+  if (change === null || signed === null) return null;
   const outcome = await ensureMergeRequest(rooms, {
     decision: move,
     repository,
     change,
+    signed,
     targetBranch: rooms.config.forge.targetBranch,
   });
   return await keepOutcome(rooms, memory, move, outcome);
@@ -52,16 +58,31 @@ async function rewritten(
     source: member.text,
     to: move.to,
     synthesiser: rooms.synthesiserFor(infra),
-    record: {
-      path: recordPath(move.service),
-      before: null,
-      after: recordText(decisionRecord(move, repository.headSha)),
-    },
   });
   if (result.kind === 'changed') return result.change;
   const sentence = result.kind === 'refused' ? result.refusal.sentence : 'the target branch says so already';
   await hitObstacle(rooms, memory, move, `no merge request: ${sentence}`);
   return null;
+}
+
+/** Step 5, first half: the decision with everything that the gate will hold it against. */
+async function signedRecord(
+  rooms: Rooms,
+  memory: Memory,
+  move: Move,
+  change: Change,
+  repository: RepositoryState,
+): Promise<SignedRecord | null> {
+  const policy = policyInForce(repository, rooms.config.gate);
+  const record = decisionRecord(move, { baseSha: repository.headSha, change, ...policy });
+  const at = rooms.clock.now();
+  try {
+    return await signRecord(record, rooms.signer, { at, known: knownKeys(repository.trustText, at) });
+  } catch (error) {
+    if (!(error instanceof TrimtabError) || error.code !== 'keys') throw error;
+    await hitObstacle(rooms, memory, move, `no merge request: ${error.message}`);
+    return null;
+  }
 }
 
 /** Step 5's result, in the journal and in words. */

@@ -15,6 +15,8 @@ export interface BodyInput {
   readonly spec: ServiceSpec | null;
   /** Digest of the decision record that is committed with the change. */
   readonly recordDigest: string;
+  /** Id of the key that the record is signed with. */
+  readonly keyId: string;
 }
 
 const FIELD_NAMES: Readonly<Record<PlacementField, string>> = {
@@ -36,7 +38,7 @@ export function printBody(input: BodyInput): string {
     section('Scores', [scoreChart(input.move), scoreTable(input.move)].filter((part) => part !== '').join('\n\n')),
     section('Considered and not taken', refused(input.move)),
     section('How to undo', undo(input.move)),
-    footer(input.move),
+    footer(input),
     printBlock(blockOf(input)),
   ];
   return `${sections.join('\n\n')}\n`;
@@ -92,7 +94,7 @@ function why(move: Move): string {
   const lines = move.reasons.map(reasonLine);
   const evidence = move.evidence;
   if (evidence !== null) {
-    const origin = evidence.authenticated ? 'authenticated' : '**not authenticated**';
+    const origin = `${evidence.authenticated ? 'authenticated' : '**not authenticated**'}, ${evidence.corroborated ? 'borne out by our own telemetry' : '**not borne out by our own telemetry**'}`;
     lines.push(
       `- Alert ${escapeForeign(evidence.alertName, { max: 80 })} (${evidence.source}, ${origin}), firing since ${iso(evidence.startsAt)}. ` +
         `Our own telemetry then: ${escapeForeign(evidence.observed)}`,
@@ -129,8 +131,8 @@ function undo(move: Move): string {
   ].join('\n');
 }
 
-function footer(move: Move): string {
-  return `Decision ${code(move.id)}, taken ${iso(move.decidedAt)}, valid until ${iso(move.expiresAt)}, from snapshot ${code(move.snapshotDigest)}.`;
+function footer({ move, keyId }: BodyInput): string {
+  return `Decision ${code(move.id)}, taken ${iso(move.decidedAt)}, valid until ${iso(move.expiresAt)}, from snapshot ${code(move.snapshotDigest)}, signed with the key ${code(keyId)}.`;
 }
 
 function reasonLine(reason: Reason): string {

@@ -1,6 +1,8 @@
 import type { Change } from '../domain/change.ts';
 import type { Move } from '../domain/decision.ts';
+import type { DecisionRecord, SignedRecord } from '../domain/record.ts';
 import type { Forge, ForgeMergeRequest, MergeRequestDraft, RepositoryState, Workspace } from '../forge/port.ts';
+import { canonical } from '../lib/canonical.ts';
 import type { Clock } from '../lib/clock.ts';
 import { TrimtabError } from '../lib/errors.ts';
 import { type HiddenBlock, parseBlock } from './block.ts';
@@ -21,8 +23,10 @@ export interface EnsureInput {
   readonly decision: Move;
   /** The target branch as it was read when `change` was made. */
   readonly repository: RepositoryState;
-  /** The rewritten placement and the decision record, both made from `repository.headSha`. */
+  /** The rewritten placement, made from `repository.headSha`. */
   readonly change: Change;
+  /** The decision as it was signed; it joins the change. */
+  readonly signed: SignedRecord;
   readonly targetBranch: string;
   /** Usernames to ask; usually none before the verdict is known. */
   readonly reviewers?: readonly string[];
@@ -39,16 +43,13 @@ export interface Proposal {
   readonly draft: MergeRequestDraft;
 }
 
-/** Throws a `bug` when the change is not the placement and the record of this decision, and nothing else. */
-export function proposalOf({ decision, repository, change, targetBranch, reviewers }: EnsureInput): Proposal {
-  const record = decisionRecord(decision, repository.headSha);
-  const allowed = [placementPath(decision.service), recordPath(decision.service)];
-  const carried = change.files.find((file) => file.path === recordPath(decision.service));
-  const whole = carried?.after === recordText(record) && change.files.every((file) => allowed.includes(file.path));
-  if (!whole || change.files.length !== allowed.length)
-    throw new TrimtabError('change-mismatch', 'the change is not the placement and the record of its decision', {
+/** Throws a `bug` when the change is not the placement of this decision, or the record is not about both. */
+export function proposalOf({ decision, repository, change, signed, targetBranch, reviewers }: EnsureInput): Proposal {
+  if (!isAbout(signed.record, decision, change, repository.headSha))
+    throw new TrimtabError('change-mismatch', 'the change and the record are not those of the decision', {
       disposition: 'bug',
     });
+  const record = { path: recordPath(decision.service), before: null, after: recordText(signed) };
   const spec = repository.services[decision.service] ?? null;
   const branch = branchName(decision);
   return {
@@ -56,17 +57,30 @@ export function proposalOf({ decision, repository, change, targetBranch, reviewe
     facts: factsOf(decision),
     branch,
     baseSha: repository.headSha,
-    change,
-    paths: allowed,
+    change: { ...change, files: [...change.files, record] },
+    paths: [placementPath(decision.service), record.path],
     draft: {
       sourceBranch: branch,
       targetBranch,
       title: title(decision),
-      description: printBody({ move: decision, spec, recordDigest: recordDigest(record) }),
+      description: printBody({
+        move: decision,
+        spec,
+        recordDigest: recordDigest(signed),
+        keyId: signed.signature.keyId,
+      }),
       labels: labelsFor(decision.kind),
       reviewers: reviewers ?? [],
     },
   };
+}
+
+/** Whether what was signed is this decision, and the change exactly what was signed. */
+function isAbout(record: DecisionRecord, decision: Move, change: Change, baseSha: string): boolean {
+  const { policyDigest, policyVersion } = record;
+  const [file] = change.files;
+  if (file?.path !== placementPath(decision.service) || change.files.length !== 1) return false;
+  return canonical(record) === canonical(decisionRecord(decision, { baseSha, change, policyDigest, policyVersion }));
 }
 
 /**

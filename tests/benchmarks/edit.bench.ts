@@ -9,11 +9,12 @@ import { type RewriteResult, rewrite, type Synthesiser } from '../../src/change/
 import type { Placement } from '../../src/domain/placement.ts';
 import { createGitLabForge, createWorkspace } from '../../src/forge/index.ts';
 import { systemClock } from '../../src/lib/clock.ts';
-import { decisionRecord, ensureMergeRequest, recordPath, recordText } from '../../src/merge-request/index.ts';
+import { ensureMergeRequest } from '../../src/merge-request/index.ts';
 import { fakeSynthesiser } from '../change/fake-stacks.ts';
 import { BOT_AUTHOR, createFleetRepository, type FleetRepository, removeTemplate } from '../forge/fleet-repository.ts';
 import { startGitLab, TOKEN } from '../forge/gitlab-server.ts';
 import { ELSEWHERE, sampleMove } from '../merge-request/sample-move.ts';
+import { signedMove } from '../merge-request/signed-move.ts';
 
 const SERVICE = 'service-1';
 const PATH = `infra/placements/${SERVICE}.ts`;
@@ -88,10 +89,11 @@ async function benchmarkProposal(): Promise<void> {
       to: { ...ELSEWHERE, count: run + 3 },
     });
     const repository = await workspace.read();
-    const record = { path: recordPath(SERVICE), before: null, after: recordText(decisionRecord(decision, repository.headSha)) };
-    const request = { service: SERVICE, path: PATH, source: repository.placements[SERVICE] ?? '', to: decision.to, record };
+    const request = { service: SERVICE, path: PATH, source: repository.placements[SERVICE] ?? '', to: decision.to };
     const change = changeOf(await rewrite({ ...request, synthesiser: fakeSynthesiser() }));
-    const outcome = await ensureMergeRequest({ forge, workspace, clock }, { decision, repository, change, targetBranch: 'main' });
+    const signed = await signedMove(decision, repository.headSha, change);
+    const input = { decision, repository, change, signed, targetBranch: 'main' };
+    const outcome = await ensureMergeRequest({ forge, workspace, clock }, input);
     if (outcome.kind !== 'created') throw new Error(outcome.kind);
   };
   const value = await medianOf(15, propose);

@@ -20,6 +20,7 @@ import { createScorer } from '../../src/scoring/index.ts';
 import type { Store } from '../../src/store/port.ts';
 import { createSqliteStore } from '../../src/store/sqlite.ts';
 import { fakeSynthesiser, placementText } from '../change/fake-stacks.ts';
+import { TEST_TRUST, testSigner } from '../keys/test-signer.ts';
 import { PlayedGitLab } from './played-gitlab.ts';
 import { AWS, CATALOGS, PlayedWorld, specOf } from './played-world.ts';
 
@@ -59,7 +60,7 @@ export class Bench {
         services: Object.fromEntries(services.map((spec) => [spec.service, spec])),
         catalogs: CATALOGS,
         policyManifest: null,
-        trustText: null,
+        trustText: TEST_TRUST,
       },
       () => this.clock.now(),
     );
@@ -83,6 +84,7 @@ export class Bench {
       synthesiserFor: () => fakeSynthesiser(tamper),
       forge: outside('forge', this.gitlab),
       workspace: outside('workspace', this.gitlab),
+      signer: testSigner,
       store,
       feed,
       metrics: createMetrics({ version: 'test', process: false }),

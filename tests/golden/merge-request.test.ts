@@ -8,18 +8,11 @@ import type { FileChange } from '../../src/domain/change.ts';
 import type { Move } from '../../src/domain/decision.ts';
 import { printBody } from '../../src/merge-request/body.ts';
 import { commitMessage } from '../../src/merge-request/commit-message.ts';
-import {
-  branchName,
-  decisionRecord,
-  placementPath,
-  recordDigest,
-  recordPath,
-  recordText,
-  title,
-} from '../../src/merge-request/index.ts';
+import { branchName, placementPath, recordDigest, recordPath, recordText, title } from '../../src/merge-request/index.ts';
 import { labelsFor } from '../../src/merge-request/labels.ts';
 import { fakeSynthesiser, placementText } from '../change/fake-stacks.ts';
 import { SPEC, sampleHeal, sampleMove } from '../merge-request/sample-move.ts';
+import { signedMove } from '../merge-request/signed-move.ts';
 
 const BASE = 'ba5e'.repeat(10);
 let folder: string;
@@ -54,16 +47,16 @@ function patch(files: readonly FileChange[]): string {
 }
 
 async function wholeMergeRequest(move: Move): Promise<Record<string, string>> {
-  const record = decisionRecord(move, BASE);
   const result = await rewrite({
     service: move.service,
     path: placementPath(move.service),
     source: placementText(move.service, move.from),
     to: move.to,
     synthesiser: fakeSynthesiser(),
-    record: { path: recordPath(move.service), before: null, after: recordText(record) },
   });
   if (result.kind !== 'changed') throw new Error(result.kind);
+  const signed = await signedMove(move, BASE, result.change);
+  const record = { path: recordPath(move.service), before: null, after: recordText(signed) };
   return {
     'envelope.txt': [
       `branch: ${branchName(move)}`,
@@ -71,9 +64,9 @@ async function wholeMergeRequest(move: Move): Promise<Record<string, string>> {
       `labels: ${labelsFor(move.kind).join(', ')}`,
       '',
     ].join('\n'),
-    'description.md': printBody({ move, spec: SPEC, recordDigest: recordDigest(record) }),
+    'description.md': printBody({ move, spec: SPEC, recordDigest: recordDigest(signed), keyId: signed.signature.keyId }),
     'commit.txt': commitMessage(move),
-    'change.diff': patch(result.change.files),
+    'change.diff': patch([...result.change.files, record]),
   };
 }
 

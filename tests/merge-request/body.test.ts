@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import type { Move } from '../../src/domain/decision.ts';
 import { printBody } from '../../src/merge-request/body.ts';
-import { decisionRecord, parseBody, recordDigest, recordText } from '../../src/merge-request/index.ts';
+import { parseBody } from '../../src/merge-request/index.ts';
 import { riskOf } from '../../src/merge-request/risk.ts';
 import { PAYLOADS } from './escape-payloads.ts';
-import { candidate, ELSEWHERE, NOW, SPEC, sampleHeal, sampleMove } from './sample-move.ts';
+import { candidate, ELSEWHERE, SPEC, sampleHeal, sampleMove } from './sample-move.ts';
 
 const DIGEST = `sha256:${'d'.repeat(64)}`;
 
 function body(move: Move, spec: typeof SPEC | null = SPEC): string {
-  return printBody({ move, spec, recordDigest: DIGEST });
+  return printBody({ move, spec, recordDigest: DIGEST, keyId: 'tk_21fe31dfa154a261' });
 }
 
 describe('the description', () => {
@@ -79,12 +79,16 @@ describe('the description', () => {
     expect(text).toContain('does not pay for itself');
   });
 
-  it('tells whether the evidence of an emergency was authenticated', () => {
+  it('tells whether the evidence of an emergency was authenticated and borne out', () => {
     const evidence = sampleHeal().evidence;
     if (evidence === null) throw new Error('a heal has evidence');
 
-    expect(body(sampleHeal())).toContain('(alertmanager, authenticated), firing since 2026-03-01T11:59:40Z');
+    expect(body(sampleHeal())).toContain(
+      '(alertmanager, authenticated, borne out by our own telemetry), firing since 2026-03-01T11:59:40Z',
+    );
     expect(body(sampleHeal({ evidence: { ...evidence, authenticated: false } }))).toContain('**not authenticated**');
+    const alone = body(sampleHeal({ evidence: { ...evidence, corroborated: false } }));
+    expect(alone).toContain('**not borne out by our own telemetry**');
   });
 
   it('runs no quick action and forges no block, whatever alerts and reasons say', () => {
@@ -136,36 +140,5 @@ describe('the risk', () => {
     expect(points.join(' ')).toMatch(/latency rises from 70 to 120 ms/);
     expect(points.join(' ')).toMatch(/room for doubt/);
     expect(points.join(' ')).toMatch(/1 instead of 2 instances/);
-  });
-});
-
-describe('the decision record', () => {
-  const record = decisionRecord(sampleMove(), 'b'.repeat(40));
-
-  it('holds what the gate judges', () => {
-    expect(record).toMatchObject({
-      version: 1,
-      id: sampleMove().id,
-      baseSha: 'b'.repeat(40),
-      from: sampleMove().from,
-      to: ELSEWHERE,
-      confidence: 0.934,
-      issuedAt: new Date(NOW).toISOString(),
-      expiresAt: new Date(NOW + 3_600_000).toISOString(),
-    });
-    expect(record.score.to).toBeGreaterThan(record.score.from ?? 1);
-    expect(record.score.factors).toHaveLength(4);
-  });
-
-  it('is canonical: the same whatever the order of keys, with one line feed at its end', () => {
-    const reversed = Object.fromEntries(Object.entries(record).reverse()) as unknown as typeof record;
-
-    expect(recordText(reversed)).toBe(recordText(record));
-    expect(recordText(record)).toMatch(/^\{"baseSha":[^\n]+\}\n$/);
-    expect(recordDigest(reversed)).toBe(recordDigest(record));
-  });
-
-  it('cannot hold a number that is none', () => {
-    expect(() => recordText(decisionRecord(sampleMove({ confidence: Number.NaN }), 'b'.repeat(40)))).toThrow();
   });
 });

@@ -1,6 +1,5 @@
 import { describe, expect } from 'vitest';
-import { ensureMergeRequest, parseBody, recordDigest } from '../../src/merge-request/index.ts';
-import { decisionRecord } from '../../src/merge-request/record.ts';
+import { ensureMergeRequest, parseBody, recordDigest, recordText } from '../../src/merge-request/index.ts';
 import { placementText } from '../change/fake-stacks.ts';
 import { ALICE } from '../forge/fleet-repository.ts';
 import { BOT, mergeRequestJson } from '../forge/gitlab-server.ts';
@@ -13,7 +12,8 @@ const NEWER = sampleMove({ id: 'dec_01hq3v5r7knewernewernewer1', decidedAt: NOW 
 const ANOTHER = sampleMove({ id: 'dec_01hq3v5r7kanotheranother12', to: { ...ELSEWHERE, count: 3 } });
 
 describe('a new proposal', () => {
-  it('is one commit, one merge request and two calls', async ({ fleet, gitlab, propose }) => {
+  it('is one commit, one merge request and two calls', async ({ fleet, gitlab, space, propose }) => {
+    const { signed } = await inputOf(space, MOVE);
     const outcome = await propose(MOVE);
 
     const base = fleet.sha('main');
@@ -27,9 +27,12 @@ describe('a new proposal', () => {
     expect(fleet.git('log', '-1', '--format=%(trailers:key=Trimtab-Decision,valueonly)', head)).toBe(MOVE.id);
     expect(fleet.show(head, PATH)).toBe(placementText('service-1', ELSEWHERE));
     expect(gitlab.mergeRequests[0]).toMatchObject({ labels: ['trimtab', 'trimtab-kind::optimize'], remove_source_branch: true });
-    expect(parseBody(String(gitlab.mergeRequests[0]?.['description']))?.recordDigest).toBe(
-      recordDigest(decisionRecord(MOVE, base)),
-    );
+    const record = fleet.show(head, 'infra/decisions/service-1.json');
+    expect(record).toBe(recordText(signed));
+    expect(parseBody(String(gitlab.mergeRequests[0]?.['description']))?.recordDigest).toBe(recordDigest(signed));
+    expect(signed.record.files).toEqual([
+      { path: PATH, before: fleet.git('rev-parse', `${base}:${PATH}`), after: fleet.git('rev-parse', `${head}:${PATH}`) },
+    ]);
   });
 
   it('stays one when it is made again, also by a process that knows nothing', async ({
@@ -53,14 +56,27 @@ describe('a new proposal', () => {
     expect(gitlab.calls('PUT', /./)).toHaveLength(0);
   });
 
-  it('refuses a change that is not the placement and the record of its decision', async ({ forge, space, clock }) => {
+  it('refuses a change that is not the placement of its decision, and a record that is not about both', async ({
+    forge,
+    space,
+    clock,
+  }) => {
     const input = await inputOf(space, MOVE);
-    const stray = { ...input.change, files: [...input.change.files, { path: '.gitlab-ci.yml', before: null, after: 'x' }] };
+    const { change, signed } = input;
+    const file = { path: PATH, before: null, after: 'x' };
+    const stray = { ...change, files: [...change.files, { ...file, path: '.gitlab-ci.yml' }] };
+    const claiming = (fields: object) => ({ ...input, signed: { ...signed, record: { ...signed.record, ...fields } } });
 
     for (const wrong of [
       { ...input, change: stray },
       { ...input, decision: NEWER },
-      { ...input, change: { ...input.change, files: [] } },
+      { ...input, change: { ...change, files: [] } },
+      { ...input, change: { ...change, files: [file] } },
+      { ...input, change: { ...change, effect: { stack: 'service-1', resources: [] } } },
+      { ...input, repository: { ...input.repository, headSha: '0'.repeat(40) } },
+      claiming({ service: 'service-2' }),
+      claiming({ confidence: 1 }),
+      claiming({ nonce: '0'.repeat(26) }),
     ])
       await expect(ensureMergeRequest({ forge, workspace: space, clock }, wrong)).rejects.toMatchObject({
         code: 'change-mismatch',
@@ -84,6 +100,9 @@ describe('a crash or a lost answer', () => {
 
     expect(await propose(MOVE)).toMatchObject({ kind: 'created', headSha: head });
     expect(fleet.sha(BRANCH)).toBe(head);
+    // What is described is what was pushed.
+    const pushed = JSON.parse(fleet.show(head, 'infra/decisions/service-1.json'));
+    expect(parseBody(String(gitlab.mergeRequests[0]?.['description']))?.recordDigest).toBe(recordDigest(pushed));
   });
 
   it('while the merge request is made adopts what was made', async ({ gitlab, propose }) => {

@@ -1,4 +1,4 @@
-import type { ConsideredCandidate, Move } from '../../src/domain/decision.ts';
+import type { BasisSide, ConsideredCandidate, Move } from '../../src/domain/decision.ts';
 import type { Placement } from '../../src/domain/placement.ts';
 import { FACTORS } from '../../src/domain/scorecard.ts';
 import type { ServiceSpec } from '../../src/domain/service.ts';
@@ -22,6 +22,10 @@ export function candidate(
   }));
   const score = factors.reduce((sum, { value, weight }) => sum + (value ?? 0) * weight, 0);
   return { placement, score, factors, costUsdPerMonth: 60.74, latencyMs: 81, refusals: [], ...fields };
+}
+
+function side(usdPerHour: number, netUsdPerMonth: readonly (number | null)[]): BasisSide {
+  return { usdPerHour, creditsUsd: 0, creditShare: 0, creditsExpireAt: null, netUsdPerMonth };
 }
 
 /** A move from AWS to Alibaba, as the decision room makes them. */
@@ -64,6 +68,12 @@ export function sampleMove(fields: Partial<Move> = {}): Move {
     cost: { beforeUsdPerMonth: 121.47, afterUsdPerMonth: 60.74, savingUsdPerMonth: 60.73, migrationUsd: 4.1, paybackDays: 2.05 },
     expiresAt: NOW + 3_600_000,
     evidence: null,
+    basis: {
+      takenAt: NOW - 2000,
+      overlapHours: 1,
+      from: side(0.0832, [121.472, 121.472, null, 121.472]),
+      to: { ...side(0.0416, [60.736, 60.74, 60.736, 60.736]), creditsUsd: 250.5, creditsExpireAt: NOW + 86_400_000 },
+    },
     ...fields,
   };
 }
@@ -80,6 +90,7 @@ export function sampleHeal(fields: Partial<Move> = {}): Move {
       startsAt: NOW - 20_000,
       authenticated: true,
       observed: 'error ratio 0.97 in aws/us-east-1, which reports itself down',
+      corroborated: true,
     },
     expiresAt: NOW + 600_000,
     ...fields,

@@ -2,18 +2,12 @@ import { rewrite } from '../../src/change/index.ts';
 import type { Move } from '../../src/domain/decision.ts';
 import { createGitLabForge } from '../../src/forge/index.ts';
 import type { Forge, Workspace } from '../../src/forge/port.ts';
-import {
-  decisionRecord,
-  type EnsureInput,
-  type EnsureOutcome,
-  ensureMergeRequest,
-  recordPath,
-  recordText,
-} from '../../src/merge-request/index.ts';
+import { type EnsureInput, type EnsureOutcome, ensureMergeRequest, placementPath } from '../../src/merge-request/index.ts';
 import { fakeSynthesiser } from '../change/fake-stacks.ts';
 import { type GitLabServer, startGitLab, TOKEN } from '../forge/gitlab-server.ts';
 import { it as base } from '../forge/with-fleet.ts';
 import { NOW } from './sample-move.ts';
+import { signedMove } from './signed-move.ts';
 
 interface Fixtures {
   gitlab: GitLabServer;
@@ -64,10 +58,11 @@ export const it = base.extend<Fixtures>({
 
 export async function inputOf(space: Workspace, move: Move): Promise<EnsureInput> {
   const repository = await space.read();
-  const record = { path: recordPath(move.service), before: null, after: recordText(decisionRecord(move, repository.headSha)) };
-  const path = `infra/placements/${move.service}.ts`;
+  const path = placementPath(move.service);
   const source = repository.placements[move.service] ?? '';
-  const result = await rewrite({ service: move.service, path, source, to: move.to, synthesiser: fakeSynthesiser(), record });
+  const result = await rewrite({ service: move.service, path, source, to: move.to, synthesiser: fakeSynthesiser() });
   if (result.kind !== 'changed') throw new Error(result.kind === 'refused' ? result.refusal.sentence : result.kind);
-  return { decision: move, repository, change: result.change, targetBranch: 'main' };
+  const { change } = result;
+  const signed = await signedMove(move, repository.headSha, change);
+  return { decision: move, repository, change, signed, targetBranch: 'main' };
 }
