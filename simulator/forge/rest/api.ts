@@ -14,6 +14,7 @@ import { mergingRoutes } from './routes/merging.ts';
 import { noteRoutes } from './routes/notes.ts';
 import { pipelineRoutes } from './routes/pipelines.ts';
 import { projectRoutes } from './routes/projects.ts';
+import { settingRoutes } from './routes/settings.ts';
 import { statusRoutes } from './routes/statuses.ts';
 import { terraformStateRoutes } from './routes/terraform-state.ts';
 import { userRoutes } from './routes/users.ts';
@@ -32,6 +33,7 @@ const ROUTES = [
   artifactRoutes,
   statusRoutes,
   hookRoutes,
+  settingRoutes,
 ];
 
 /** The REST API, version 4, as a plugin under `/api/v4`. */

@@ -65,6 +65,10 @@ function settings() {
     ci_config_path: '',
     ci_default_git_depth: 20,
     ci_allow_fork_pipelines_to_run_in_parent_project: false,
+    // Jobs of a resource group are served as they come, and may be retried at any time.
+    ci_forward_deployment_enabled: false,
+    ci_forward_deployment_rollback_allowed: true,
+    restrict_user_defined_variables: true,
     ci_pipeline_variables_minimum_override_role: 'no_one_allowed',
     ci_push_repository_for_job_token_allowed: false,
     build_timeout: 3600,

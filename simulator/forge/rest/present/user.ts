@@ -1,4 +1,4 @@
-import type { User } from '../../state/user.ts';
+import { accessLevel, type User } from '../../state/user.ts';
 
 /** The short form that other objects carry. */
 export function presentUser(user: User, url: string) {
@@ -12,6 +12,11 @@ export function presentUser(user: User, url: string) {
     avatar_url: null,
     web_url: `${url}/${user.username}`,
   };
+}
+
+/** Of the project, by their own role or a group's; here it is always their own. */
+export function presentMember(user: User, url: string) {
+  return { ...presentUser(user, url), access_level: accessLevel(user.role), expires_at: null, membership_state: 'active' };
 }
 
 /** `GET /user`: what one sees of oneself. */

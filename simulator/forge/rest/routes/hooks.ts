@@ -96,6 +96,8 @@ function present(hook: Hook) {
     issues_events: false,
     releases_events: false,
     enable_ssl_verification: true,
+    token_present: hook.token !== '',
+    signing_token_present: false,
     alert_status: 'executable',
     disabled_until: null,
   };

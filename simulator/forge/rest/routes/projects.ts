@@ -2,14 +2,14 @@ import type { FastifyInstance } from 'fastify';
 import type { Core } from '../../core.ts';
 import { readCommit } from '../../git/commits.ts';
 import { iso } from '../../iso.ts';
-import { notFound } from '../../refusal.ts';
+import { noRecord, notFound } from '../../refusal.ts';
 import { isProtectedBranch, PROJECT } from '../../state/project.ts';
-import { accessLevel, hasRole, type User } from '../../state/user.ts';
+import { hasRole, type User } from '../../state/user.ts';
 import { memberOf, parametersOf, pathPart, userOf } from '../asking.ts';
 import { paged } from '../paging.ts';
 import { presentCommit } from '../present/commit.ts';
 import { presentProject } from '../present/project.ts';
-import { presentUser } from '../present/user.ts';
+import { presentMember } from '../present/user.ts';
 
 export function projectRoutes(app: FastifyInstance, core: Core): void {
   const present = (user: User) => presentProject(user, core.address.url, iso(core.clock.epoch));
@@ -17,12 +17,14 @@ export function projectRoutes(app: FastifyInstance, core: Core): void {
   app.get('/projects/:id', (request) => present(memberOf(core, request)));
   app.get('/projects/:id/members/all', (request, reply) => {
     memberOf(core, request);
-    const members = core.state.users.map((user) => ({
-      ...presentUser(user, core.address.url),
-      access_level: accessLevel(user.role),
-      expires_at: null,
-    }));
+    const members = core.state.users.map((user) => presentMember(user, core.address.url));
     return paged(members, request, reply, core.address.url);
+  });
+  app.get('/projects/:id/members/all/:user', (request) => {
+    memberOf(core, request);
+    const user = core.state.users.find((one) => String(one.id) === pathPart(request, 'user'));
+    if (user === undefined) throw noRecord();
+    return presentMember(user, core.address.url);
   });
   branchRoutes(app, core);
 }
@@ -37,10 +39,6 @@ function branchRoutes(app: FastifyInstance, core: Core): void {
   app.get('/projects/:id/repository/branches/:branch', (request) => {
     const user = memberOf(core, request);
     return presentBranch(core, user, pathPart(request, 'branch'));
-  });
-  app.get('/projects/:id/protected_branches', (request, reply) => {
-    memberOf(core, request, 'maintainer');
-    return paged([protectedBranch()], request, reply, core.address.url);
   });
 }
 
@@ -59,20 +57,5 @@ async function presentBranch(core: Core, user: User, name: string) {
     can_push: hasRole(user, guarded ? 'maintainer' : 'developer'),
     default: name === PROJECT.defaultBranch,
     web_url: `${core.address.url}/${PROJECT.path}/-/tree/${name}`,
-  };
-}
-
-function protectedBranch() {
-  const level = (id: number, access: number, description: string) => ({
-    id,
-    access_level: access,
-    access_level_description: description,
-  });
-  return {
-    id: 1,
-    name: PROJECT.defaultBranch,
-    push_access_levels: [level(1, 40, 'Maintainers')],
-    merge_access_levels: [level(2, 30, 'Developers + Maintainers')],
-    allow_force_push: false,
   };
 }
