@@ -35,6 +35,7 @@ export function permit(verdict: Verdict, at: Circumstances): void {
 
 /** A sentence when the verdict's time is over; null while it holds. */
 export function tooOld({ outcome, judgedAt, expiresAt }: Verdict, now: number): string | null {
+  if (!Number.isFinite(now)) return 'What time it is cannot be told';
   if (outcome === 'auto' && (expiresAt === null || expiresAt <= now))
     return `The decision behind this plan was good until ${expiresAt === null ? 'no known time' : isoOf(expiresAt)}`;
   if (now - judgedAt >= GOOD_FOR_MS) return `The verdict is of ${isoOf(judgedAt)} and was good for an hour`;

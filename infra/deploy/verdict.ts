@@ -48,9 +48,20 @@ function parsed(text: string): Verdict | null {
   if (typeof planDigest !== 'string' || typeof policyDigest !== 'string') return null;
   if (typeof projectId !== 'number' || (pipelineId !== null && typeof pipelineId !== 'number')) return null;
   if (decisionId !== null && typeof decisionId !== 'string') return null;
+  if (outcome === 'auto' && !isAgreed(value)) return null;
   const approvedBy = typeof value['approvedBy'] === 'string' && value['approvedBy'] !== '' ? value['approvedBy'] : null;
   const digests = { planDigest, policyDigest };
   return { outcome, projectId, pipelineId, headSha, baseSha, ...digests, decisionId, expiresAt, approvedBy, judgedAt };
+}
+
+/** `auto` beside a rule that objects, beside a security event or beside no rule at all was not written by the gate. */
+function isAgreed({ rules, securityEvents }: Readonly<Record<string, unknown>>): boolean {
+  if (!Array.isArray(rules) || rules.length === 0 || !Array.isArray(securityEvents) || securityEvents.length > 0) return false;
+  return rules.every((rule) => isRecord(rule) && (rule['outcome'] === 'auto' || isSetAside(rule)));
+}
+
+function isSetAside(rule: Readonly<Record<string, unknown>>): boolean {
+  return rule['outcome'] === 'review' && rule['waived'] === true;
 }
 
 /** ms since the epoch, null for null, undefined for everything else. */

@@ -25,7 +25,8 @@ type Fields = Record<string, unknown>;
 async function judge(change: Fields, bound: Fields = {}, at: Partial<Circumstances> = {}): Promise<void> {
   const ids = { projectId: 1, pipelineId: 7, mergeRequestIid: null, decisionId: 'dec_1', policyVersion: 3 };
   const commits = { headSha: HEAD, baseSha: BASE, planDigest: DIGEST, policyDigest: POLICY, expiresAt: iso(END) };
-  const verdict = { version: 2, outcome: 'auto', approvedBy: null, judgedAt: iso(NOW - MINUTE), ...change };
+  const agreed = { rules: [{ rule: 'signature', outcome: 'auto', waived: false }], securityEvents: [] };
+  const verdict = { version: 2, outcome: 'auto', ...agreed, approvedBy: null, judgedAt: iso(NOW - MINUTE), ...change };
   const path = join(folder, 'verdict.json');
   writeFileSync(path, JSON.stringify({ bound: { ...ids, ...commits, ...bound }, ...verdict }));
   const env = { CI_PROJECT_ID: '1', CI_PIPELINE_ID: '7' };
@@ -49,6 +50,23 @@ describe('a verdict permits', () => {
 
 describe('a verdict does not permit when it', () => {
   it.each<[string, string, Fields, Fields, Partial<Circumstances>]>([
+    [
+      'is automatic beside a rule that objects',
+      'invalid-verdict',
+      { rules: [{ rule: 'x', outcome: 'review', waived: false }] },
+      {},
+      {},
+    ],
+    [
+      'is automatic beside a denial that was set aside',
+      'invalid-verdict',
+      { rules: [{ outcome: 'deny', waived: true }] },
+      {},
+      {},
+    ],
+    ['is automatic by no rule', 'invalid-verdict', { rules: [] }, {}, {}],
+    ['is automatic beside a security event', 'invalid-verdict', { securityEvents: ['The signature is forged.'] }, {}, {}],
+    ['is held against no time', 'expired', {}, {}, { now: Number.NaN }],
     ['was given for another plan', 'other-plan', {}, { planDigest: `sha256:${'0'.repeat(64)}` }, {}],
     ['was given for another commit', 'other-commit', {}, { headSha: '0'.repeat(40) }, {}],
     ['was given for another base', 'other-base', {}, { baseSha: '0'.repeat(40) }, {}],

@@ -31,7 +31,8 @@ export function verdictFor(
   const { headSha, baseSha, digest: planDigest } = plan;
   const [judgedAt, expiresAt] = [times.judgedAt, times.expiresAt].map((time) => new Date(time).toISOString());
   const whole = { ...ids, headSha, baseSha, planDigest, policyDigest: POLICY, expiresAt, ...bound };
-  return { version: 2, outcome: 'auto', approvedBy: null, judgedAt, bound: whole };
+  const rules = [{ rule: 'signature', outcome: 'auto', waived: false }];
+  return { version: 2, outcome: 'auto', rules, securityEvents: [], approvedBy: null, judgedAt, bound: whole };
 }
 
 export function placementText(service: string, where: Where): string {
@@ -89,10 +90,17 @@ function gitIn(cwd: string): (...args: string[]) => string {
 
 /** Has `shop` and `ledger` in AWS; nothing is committed yet. */
 export function fleetFolder(): FleetFolder {
-  const repository = copyOfOriginal();
+  const folder = folderAt(copyOfOriginal());
+  folder.place('shop', IN_AWS);
+  folder.place('ledger', { ...IN_AWS, count: 1 });
+  return folder;
+}
+
+/** A repository that is there already. */
+export function folderAt(repository: string): FleetFolder {
   const git = gitIn(repository);
   const write = (path: string, text: string) => writeFileSync(join(repository, path), text);
-  const folder: FleetFolder = {
+  return {
     repository,
     infra: join(repository, 'infra'),
     write,
@@ -111,7 +119,4 @@ export function fleetFolder(): FleetFolder {
     git,
     dispose: () => rmSync(repository, { recursive: true, force: true }),
   };
-  folder.place('shop', IN_AWS);
-  folder.place('ledger', { ...IN_AWS, count: 1 });
-  return folder;
 }
