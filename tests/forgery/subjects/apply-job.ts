@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { apply } from '../../../infra/deploy/apply.ts';
 import { embeddedEngine } from '../../../infra/deploy/embedded/engine.ts';
+import type { ForgeJob } from '../../../infra/deploy/forge-job.ts';
 import { planStack, type Target } from '../../../infra/deploy/plan.ts';
 import { writePlan } from '../../../infra/deploy/plan-file.ts';
 import { fileState } from '../../../infra/deploy/state/file-state.ts';
@@ -10,7 +11,7 @@ import { InfraError } from '../../../infra/errors.ts';
 import { synthesiseService } from '../../../infra/synth.ts';
 import type { Answer } from '../case.ts';
 import { commitAll, emptyRepository } from '../git-store.ts';
-import { forged, NOW, type Patch } from './good-verdict.ts';
+import { DECISION, forged, MINUTE, NOW, type Patch, PIPELINE, POLICY, PROJECT } from './good-verdict.ts';
 
 const SERVICE = 'service-1';
 const BEFORE = { provider: 'aws', region: 'us-east-1', instanceType: 'm5.large', count: 8 };
@@ -22,11 +23,19 @@ export interface ApplyJob {
   readonly folder: string;
   readonly plan: string;
   readonly state: string;
+  /** Folder of the Git objects that it starts from. */
+  readonly objects: string;
   /** The commit that is checked out, and its parent. */
   readonly head: string;
   readonly parent: string;
   verdict: string;
-  /** ms by the forge's clock. */
+  /** The signed decision that the commit carries; null = none. */
+  decision: { record: Record<string, unknown> } | null;
+  /** Variables of the job. */
+  readonly env: Record<string, string | undefined>;
+  /** The job as the forge knows it; null when it does not say. */
+  known: ForgeJob | null;
+  /** ms by the runner's clock, for when the forge does not say. */
   now: number;
   /** Puts the good verdict there, with other fields or bound to something else. */
   forge(fields: Patch, bound?: Patch): void;
@@ -106,9 +115,20 @@ function jobIn(folder: string, made: Template): ApplyJob {
     folder,
     plan: join(folder, 'plan'),
     state,
+    objects: join(made.folder, '.git/objects'),
     head,
     parent,
     verdict: '',
+    decision: {
+      record: {
+        id: DECISION,
+        service: SERVICE,
+        expiresAt: new Date(NOW + 30 * MINUTE).toISOString(),
+        policyDigest: POLICY,
+      },
+    },
+    env: { CI_PROJECT_ID: String(PROJECT), CI_PIPELINE_ID: String(PIPELINE) },
+    known: { startedAt: NOW, retried: false },
     now: NOW,
     forge(fields, bound = {}) {
       job.verdict = forged(fields, { headSha: head, baseSha: parent, planDigest: made.planDigest, ...bound });
@@ -117,7 +137,7 @@ function jobIn(folder: string, made: Template): ApplyJob {
     async moveState() {
       const store = fileState(state);
       const present = await store.read(SERVICE);
-      await store.write(SERVICE, { serial: null, engine: 'embedded', resources: present?.resources ?? [] });
+      await store.write(SERVICE, { serial: present?.serial ?? null, engine: 'embedded', resources: present?.resources ?? [] });
     },
   };
   job.forge({});
@@ -128,6 +148,9 @@ async function run(job: ApplyJob): Promise<Answer> {
   const store = fileState(job.state);
   const before = JSON.stringify(await store.read(SERVICE));
   writeFileSync(join(job.folder, 'verdict.json'), job.verdict);
+  mkdirSync(join(job.folder, 'infra/decisions'), { recursive: true });
+  if (job.decision !== null)
+    writeFileSync(join(job.folder, `infra/decisions/${SERVICE}.json`), `${JSON.stringify(job.decision)}\n`);
   try {
     const applied = await apply({
       root: join(job.folder, 'infra'),
@@ -135,6 +158,8 @@ async function run(job: ApplyJob): Promise<Answer> {
       verdict: join(job.folder, 'verdict.json'),
       out: join(job.folder, 'apply.json'),
       engine: () => embeddedEngine(store),
+      env: job.env,
+      job: job.known,
       now: job.now,
       say: () => {},
     });
