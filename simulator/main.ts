@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { worldClock } from './clock.ts';
@@ -20,6 +20,7 @@ The simulated clouds and the local forge in one process, on loopback. Prints one
   --port-clouds N, --port-forge N   0 = any free port (0)
   --executor NAME       auto, built-in or gitlab-ci-local (auto)
   --services a,b,c      only these services are in the fleet's repository (all)
+  --trust FILE          this file is policies/trust.json of the fleet's first commit (the folder's own)
   --alerts on|off       whether the clouds post alerts to the controller (on)
   --with-parent         stop when standard input ends`;
 
@@ -35,6 +36,7 @@ const { values } = parseArgs({
     'port-forge': { type: 'string', default: '0' },
     executor: { type: 'string', default: 'auto' },
     services: { type: 'string' },
+    trust: { type: 'string' },
     alerts: { type: 'string', default: 'on' },
     'with-parent': { type: 'boolean', default: false },
     help: { type: 'boolean', short: 'h', default: false },
@@ -79,6 +81,7 @@ const forge = await createForge({
   runner,
   isUrgent: (branch) => branch.startsWith('trimtab/heal/'),
   port: Number(values['port-forge']),
+  ...(values.trust === undefined ? {} : { seedTexts: { 'policies/trust.json': readFileSync(values.trust, 'utf8') } }),
   ...(values.services === undefined ? {} : { seedFiles: otherServices(values.services.split(',')) }),
 });
 

@@ -111,6 +111,7 @@ function firstCommit(options: ForgeOptions): SnapshotRequest {
     branch: PROJECT.defaultBranch,
     author: { name: MEMBERS.root.name, email: MEMBERS.root.email, at: options.clock.now() },
     message: 'Import the fleet\n',
+    texts: options.seedTexts ?? {},
     leaveOut: typeof seedFiles === 'function' ? seedFiles : (path) => seedFiles.some((entry) => listed(path, entry)),
   };
 }

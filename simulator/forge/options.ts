@@ -21,6 +21,8 @@ export interface ForgeOptions {
   readonly port?: number;
   /** Files that stay out of the first commit: paths, folders ending in `/`, or a function that says true for them. */
   readonly seedFiles?: readonly string[] | ((path: string) => boolean);
+  /** Texts of the first commit by path, in the place of the folder's own files or beside them. */
+  readonly seedTexts?: Readonly<Record<string, string>>;
   /** API requests per user and real minute before 429; GitLab.com's 2,000 when absent. */
   readonly requestsPerMinute?: number;
   /** Weakest role that may write Terraform states. GitLab's is `maintainer`. */

@@ -25,7 +25,7 @@ export async function readFleetFolder(folder: string): Promise<FleetFolder> {
     const text = await readFile(path, 'utf8').catch(() => null);
     if (text !== null) catalogs.push(parse<ProviderCatalog>(text, path));
   }
-  return { ...readFleet({ headSha: '', placements, services, catalogs }), catalogs };
+  return { ...readFleet({ placements, services }), catalogs };
 }
 
 async function texts(folder: string, extension: string): Promise<Record<string, string>> {

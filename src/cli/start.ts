@@ -15,6 +15,7 @@ import { freePort } from './local/port.ts';
 import { runFolder, writeRunFile } from './local/run-file.ts';
 import { type LocalSecrets, newSecrets } from './local/secrets.ts';
 import { terminalLine } from './local/terminal.ts';
+import { localKeys, writeLocalTrust } from './local/trust.ts';
 import { bootstrapFleet, startWorld, type WorldOptions, type WorldReady } from './local/world.ts';
 import { version } from './version.ts';
 
@@ -41,7 +42,8 @@ export async function startCommand(args: readonly string[], io: Io): Promise<num
     if (options.engine === 'terraform' && io.env['AWS_ENDPOINT_URL'] === undefined)
       emulator = await startEmulator(ROOT, stateDir, io.env);
     const env = emulator === null ? io.env : { ...io.env, AWS_ENDPOINT_URL: emulator.ready.url };
-    const worldOptions = worldOf(options, env, stateDir, secrets, `http://127.0.0.1:${port}`);
+    const trustFile = await writeLocalTrust(ROOT, stateDir);
+    const worldOptions = { ...worldOf(options, env, stateDir, secrets, `http://127.0.0.1:${port}`), trustFile };
     io.err('starting the simulated clouds and the forge');
     world = await startWorld(worldOptions);
     io.err(`building the fleet that is to be found there; pipeline jobs are run by the ${world.ready.executor} executor`);
@@ -78,7 +80,7 @@ function worldOf(
   stateDir: string,
   secrets: LocalSecrets,
   controllerUrl: string,
-): WorldOptions {
+): Omit<WorldOptions, 'trustFile'> {
   const { seed, speed, scenario, executor, services, alerts, engine } = options;
   const chosen = { seed, speed, scenario, executor, services, alerts, engine };
   return { repository: ROOT, stateDir, ...chosen, controllerUrl, secrets, env };
@@ -103,6 +105,7 @@ async function composeLocal(
       },
       http: { ...base.http, host: '127.0.0.1', port },
       store: { ...base.store, path: join(stateDir, 'journal.db') },
+      keys: { folder: localKeys(stateDir) },
     },
     'the local run',
   );

@@ -23,7 +23,7 @@ export function placementPath(service: string): string {
   return `infra/placements/${service}.ts`;
 }
 
-export function readFleet(repository: RepositoryState): Fleet {
+export function readFleet(repository: Pick<RepositoryState, 'placements' | 'services'>): Fleet {
   const members: Member[] = [];
   const problems: string[] = [];
   for (const [service, text] of Object.entries(repository.placements)) {

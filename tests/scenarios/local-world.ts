@@ -10,6 +10,7 @@ import type { PipelineRunner } from '../../simulator/forge/runner/port.ts';
 import { projectVariables, readSecrets, type Secrets } from '../../simulator/settings.ts';
 import { freePort } from '../../src/cli/local/port.ts';
 import { newSecrets } from '../../src/cli/local/secrets.ts';
+import { localKeys, localTrust } from '../../src/cli/local/trust.ts';
 import { bootstrapFleet } from '../../src/cli/local/world.ts';
 import { type Composition, compose } from '../../src/compose.ts';
 import { validateConfig } from '../../src/config.ts';
@@ -62,6 +63,7 @@ export async function startLocalWorld(options: LocalWorldOptions): Promise<Local
       runner,
       isUrgent: (branch) => branch.startsWith('trimtab/heal/'),
       seedFiles: (path) => isOfOthers(path, options.services),
+      seedTexts: { 'policies/trust.json': await localTrust(ROOT, folder) },
     });
     closing.push(
       () => forge.close(),
@@ -121,6 +123,7 @@ async function build(
       alerts: 'on',
       engine: 'embedded',
       controllerUrl: '',
+      trustFile: null,
       secrets: { ...newSecrets({}), WORLD: secrets.world, ROOT: secrets.root },
       env: process.env,
     },
@@ -143,6 +146,7 @@ function composed(
         forge: { url: forge.url, projectId: forge.project.id, reviewers: ['root'] },
         http: { port },
         store: { path: join(stateDir, 'journal.db') },
+        keys: { folder: localKeys(stateDir) },
       },
       'the test',
     ),

@@ -34,6 +34,8 @@ export interface SnapshotRequest {
   readonly message: string;
   /** True for paths (with `/`) that stay out of the first commit. */
   readonly leaveOut: (path: string) => boolean;
+  /** Files of the first commit by path, in the place of the folder's own or beside them. */
+  readonly texts?: Readonly<Record<string, string>>;
 }
 
 /** Makes a bare repository whose only commit holds the files of a folder as they are now. */
@@ -45,7 +47,7 @@ export async function snapshot(request: SnapshotRequest): Promise<{ repository: 
   await appendFile(join(request.bare, 'config'), SETTINGS);
   await installHooks(request.bare);
   const files = (await listFiles(request.folder)).filter((path) => !request.leaveOut(path));
-  const tree = await writeTree(repository, request.folder, files);
+  const tree = await writeTree(repository, request.folder, files, request.texts ?? {});
   const { author, message } = request;
   const sha = await writeCommit(repository, { tree, parents: [], message, author, committer: author });
   await repository.setRef(`refs/heads/${request.branch}`, sha);
@@ -83,10 +85,19 @@ async function walk(root: string, folder: string): Promise<string[]> {
   return (await Promise.all(nested)).flat();
 }
 
-async function writeTree(repository: BareRepository, folder: string, files: readonly string[]): Promise<string> {
+async function writeTree(
+  repository: BareRepository,
+  folder: string,
+  files: readonly string[],
+  texts: Readonly<Record<string, string>>,
+): Promise<string> {
   const env = { GIT_INDEX_FILE: join(repository.path, 'snapshot-index'), GIT_WORK_TREE: folder };
   const input = files.map((path) => `${path}\0`).join('');
   await repository.run(['update-index', '--add', '-z', '--stdin'], { env, cwd: folder, input });
+  for (const [path, text] of Object.entries(texts)) {
+    const blob = (await repository.text(['hash-object', '-w', '--stdin'], { input: text })).trim();
+    await repository.run(['update-index', '--add', '--cacheinfo', `100644,${blob},${path}`], { env, cwd: folder });
+  }
   const tree = (await repository.text(['write-tree'], { env, cwd: folder })).trim();
   await rm(env.GIT_INDEX_FILE, { force: true });
   return tree;

@@ -25,6 +25,8 @@ export interface WorldOptions {
   readonly alerts: string;
   readonly engine: string;
   readonly controllerUrl: string;
+  /** The fleet's `policies/trust.json`; null = that of the repository. */
+  readonly trustFile: string | null;
   readonly secrets: LocalSecrets;
   readonly env: Readonly<Record<string, string | undefined>>;
 }
@@ -41,6 +43,7 @@ export function startWorld(options: WorldOptions): Promise<Service<WorldReady>> 
     ['--scenario', options.scenario],
     ['--services', options.services],
     ['--alerts', options.alerts],
+    ['--trust', options.trustFile],
   ];
   const args = flags.flatMap(([flag, value]) => (value === null ? [] : [flag, value]));
   return startService<WorldReady>(

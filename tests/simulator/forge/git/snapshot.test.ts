@@ -1,4 +1,4 @@
-import { chmod, rm, symlink } from 'node:fs/promises';
+import { chmod, readFile, rm, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { listFiles, snapshot } from '../../../../simulator/forge/git/snapshot.ts';
@@ -6,9 +6,9 @@ import { git, temporaryFolder, writeFiles } from '../setup.ts';
 
 const AUTHOR = { name: 'Administrator', email: 'root@forge.invalid', at: Date.parse('2026-01-02T03:04:05Z') };
 
-async function take(folder: string, leaveOut: (path: string) => boolean = () => false) {
+async function take(folder: string, leaveOut: (path: string) => boolean = () => false, texts: Record<string, string> = {}) {
   const bare = join(await temporaryFolder(), 'fleet.git');
-  return snapshot({ folder, bare, branch: 'main', author: AUTHOR, message: 'Import\n', leaveOut });
+  return snapshot({ folder, bare, branch: 'main', author: AUTHOR, message: 'Import\n', leaveOut, texts });
 }
 
 describe('the first commit', () => {
@@ -35,5 +35,14 @@ describe('the first commit', () => {
     expect(await listFiles(folder)).toEqual(['.gitlab-ci.yml', 'a.txt', 'b/c.txt']);
     const { repository } = await take(folder, (path) => path.startsWith('b/'));
     expect(await repository.text(['ls-tree', '-r', '--name-only', 'main'])).toBe('.gitlab-ci.yml\na.txt\n');
+  });
+
+  it('holds texts that are handed in, in the place of files and beside them, and leaves the folder as it is', async () => {
+    const folder = await temporaryFolder();
+    await writeFiles(folder, { 'a.txt': 'a', 'policies/trust.json': 'of the folder' });
+    const { repository, sha } = await take(folder, () => false, { 'policies/trust.json': 'ü\n', 'new/b.txt': 'b' });
+    expect(await repository.text(['ls-tree', '-r', '--name-only', sha])).toBe('a.txt\nnew/b.txt\npolicies/trust.json\n');
+    expect(await repository.text(['show', `${sha}:policies/trust.json`])).toBe('ü\n');
+    expect(await readFile(join(folder, 'policies/trust.json'), 'utf8')).toBe('of the folder');
   });
 });
