@@ -9,6 +9,8 @@ import type { Judgement, PolicyEngine } from './port.ts';
 const { loadPolicySync } = (sdk as unknown as { default: typeof sdk }).default;
 
 const ENTRYPOINT = 'gate/verdict';
+/** 64 KiB each: room for the texts of a thousand rules. What is not touched costs nothing. */
+const MEMORY_PAGES = 160;
 /**
  * Built-ins that the policy may ask of its host. None: what the host adds behaves unlike OPA's own (its
  * `sprintf` is another program), and one that is missing would only be noticed when a rule reaches it.
@@ -55,7 +57,7 @@ function compiled(policy: Policy): WebAssembly.Module {
 }
 
 function instantiated(module: WebAssembly.Module, data: object): sdk.LoadedPolicy {
-  const instance = loadPolicySync(module, { initial: 5 });
+  const instance = loadPolicySync(module, { initial: MEMORY_PAGES });
   instance.setData(data);
   return instance;
 }
@@ -67,7 +69,7 @@ function refuseUnknownBuiltins(module: WebAssembly.Module): void {
 }
 
 export function requiredBuiltins(module: WebAssembly.Module): string[] {
-  const memory = new WebAssembly.Memory({ initial: 5 });
+  const memory = new WebAssembly.Memory({ initial: MEMORY_PAGES });
   const unreachable = (): never => {
     throw new Error('called while the list of built-ins was read');
   };
