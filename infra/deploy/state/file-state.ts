@@ -8,7 +8,7 @@ import type { RecordedStack, StateStore } from './state-store.ts';
 
 /** As long as Terraform waits. */
 const LOCK_TIMEOUT_MS = 5 * 60_000;
-const LOCK_PAUSE_MS = 100;
+const LOCK_PAUSE_MS = 20;
 
 /** State kept in JSON files, one per stack; for work on one machine. A lock is waited for, and never taken from its owner. */
 export function fileState(folder: string, lockTimeoutMs: number = LOCK_TIMEOUT_MS): StateStore {
@@ -25,8 +25,9 @@ export function fileState(folder: string, lockTimeoutMs: number = LOCK_TIMEOUT_M
     write: (stack, state) =>
       locked(path(stack), lockTimeoutMs, async () => {
         const present = (await read(stack))?.serial ?? null;
-        if (state.serial !== null && state.serial !== present)
-          throw stalePlan(stack, `planned at serial ${state.serial}, now at ${present ?? 'none'}`);
+        // As in the simulated clouds: only Terraform, which compares by itself, may write over what it does not name.
+        if (state.serial !== present && !(state.serial === null && state.engine === 'terraform'))
+          throw stalePlan(stack, `planned at serial ${state.serial ?? 'none'}, now at ${present ?? 'none'}`);
         const serial = (present ?? 0) + 1;
         await replace(path(stack), `${JSON.stringify({ stack, ...state, serial }, null, 2)}\n`);
         return serial;

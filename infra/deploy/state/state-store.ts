@@ -12,7 +12,7 @@ export interface RecordedStack {
 }
 
 export interface StateWrite {
-  /** The serial that has to be there still; null = do not compare. */
+  /** The serial that has to be there still; null = none yet, and with Terraform, which compares by itself, any. */
   readonly serial: number | null;
   readonly engine: EngineName;
   readonly resources: readonly Resource[];

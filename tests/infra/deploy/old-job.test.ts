@@ -1,0 +1,191 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Applied } from '../../../infra/deploy/applied.ts';
+import { type ApplyRequest, apply } from '../../../infra/deploy/apply.ts';
+import { embeddedEngine } from '../../../infra/deploy/embedded/engine.ts';
+import type { Engine } from '../../../infra/deploy/engine.ts';
+import { plan } from '../../../infra/deploy/plan.ts';
+import type { PlanFile } from '../../../infra/deploy/plan-file.ts';
+import { fileState } from '../../../infra/deploy/state/file-state.ts';
+import { type FleetFolder, fleetFolder, IN_AWS, IN_GCP, verdictFor } from '../support/fleet-folder.ts';
+import { type Remote, remoteOf } from '../support/remote.ts';
+
+const NOW = Date.UTC(2025, 0, 1);
+const MINUTE = 60_000;
+const PIPELINE = { CI: 'true', CI_PROJECT_ID: '1', CI_PIPELINE_ID: '7', CI_COMMIT_BRANCH: 'main' };
+
+let fleet: FleetFolder;
+let remote: Remote;
+let engine: Engine;
+let judged: PlanFile;
+let lines: string[];
+let files: string;
+const at = (name: string) => join(files, name);
+const say = (line: string) => void lines.push(line);
+const serial = async (stack: string) => (await fileState(at('state')).read(stack))?.serial ?? null;
+
+/** `shop` moves by a merge, and its plan was judged: all that is left to do is the apply job. */
+beforeEach(async () => {
+  fleet = fleetFolder();
+  files = mkdtempSync(join(tmpdir(), 'trimtab-old-job-'));
+  lines = [];
+  engine = embeddedEngine(fileState(at('state')));
+  const base = fleet.commit();
+  fleet.place('shop', IN_GCP);
+  fleet.decide('shop', NOW + 30 * MINUTE);
+  fleet.commit();
+  remote = remoteOf(fleet);
+  judged = await plan({ root: fleet.infra, out: at('plan'), base, engine, say: () => {} });
+  writeFileSync(at('verdict.json'), JSON.stringify(verdictFor(judged, { judgedAt: NOW, expiresAt: NOW + 30 * MINUTE })));
+});
+afterEach(() => {
+  remote.dispose();
+  rmSync(files, { recursive: true, force: true });
+  fleet.dispose();
+});
+
+function applyNow(changes: Partial<ApplyRequest> = {}): Promise<Applied> {
+  const files = { plan: at('plan'), verdict: at('verdict.json'), out: at('apply.json') };
+  const outside = { env: PIPELINE, job: null, now: NOW, say };
+  return apply({ root: fleet.infra, ...files, engine: () => engine, ...outside, ...changes });
+}
+
+describe('an apply job', () => {
+  it('applies while the target branch has nothing newer to say about its service', async () => {
+    remote.colleague.place('ledger', { ...IN_AWS, count: 3 });
+    remote.colleague.write('README.md', 'words');
+    remote.push();
+
+    expect(await applyNow()).toMatchObject({ outcome: 'applied', services: ['shop'], skipped: [] });
+    expect(await serial('shop')).toBe(1);
+  });
+
+  it.each<[string, (colleague: FleetFolder) => void, string]>([
+    ['has moved the service', (one) => one.place('shop', IN_AWS), 'infra/placements/shop.ts'],
+    ['has removed the service', (one) => one.remove('infra/placements/shop.ts'), 'infra/placements/shop.ts'],
+    ['has changed what stacks are made of', (one) => one.write('infra/cdktf.json', '{}'), 'infra/cdktf.json'],
+  ])('leaves the stack alone when a newer commit %s', async (_, change, path) => {
+    change(remote.colleague);
+    remote.push();
+    const because = `a newer commit of main changes ${path}, and its pipeline applies what is written there`;
+
+    expect(await applyNow()).toMatchObject({ outcome: 'nothing', services: [], skipped: [{ stack: 'shop', because }] });
+    expect(JSON.parse(readFileSync(at('apply.json'), 'utf8'))).toMatchObject({ outcome: 'nothing', creates: 0 });
+    expect(lines).toEqual([`shop: nothing to do: ${because}`]);
+    expect(await serial('shop')).toBeNull();
+  });
+
+  it('leaves the stack alone when its commit has been taken out of the branch', async () => {
+    remote.colleague.git('reset', '-q', '--hard', 'HEAD~1');
+    remote.push();
+
+    expect(await applyNow()).toMatchObject({ outcome: 'nothing', skipped: [{ because: 'this commit is not in main any more' }] });
+  });
+
+  it('leaves alone what newer commits have taken over, also when its verdict has long run out', async () => {
+    remote.colleague.place('shop', IN_AWS);
+    remote.push();
+
+    expect(await applyNow({ now: NOW + 600 * MINUTE })).toMatchObject({ outcome: 'nothing' });
+  });
+
+  it('refuses when Git cannot tell', async () => {
+    fleet.git('remote', 'set-url', 'origin', join(remote.address, 'nowhere'));
+
+    await expect(applyNow()).rejects.toMatchObject({ code: 'unknown-target' });
+    for (const CI_COMMIT_BRANCH of ['', '--upload-pack=touch /tmp/x', 'a..b'])
+      await expect(applyNow({ env: { ...PIPELINE, CI_COMMIT_BRANCH } })).rejects.toMatchObject({ code: 'unknown-target' });
+    expect(await serial('shop')).toBeNull();
+  });
+
+  it('asks by the address of the job when `origin` does not answer, and shows no token of it', async () => {
+    fleet.git('remote', 'set-url', 'origin', 'https://gitlab-ci-token:secret-of-the-job@127.0.0.1:1/x.git');
+    const refusal = await applyNow().catch((error: unknown) => error as Error);
+
+    expect(refusal).toMatchObject({ code: 'unknown-target' });
+    expect(String(refusal)).not.toContain('secret-of-the-job');
+    const env = { ...PIPELINE, CI_REPOSITORY_URL: remote.address };
+    expect(await applyNow({ env })).toMatchObject({ outcome: 'applied' });
+  });
+
+  it('asks nobody outside a pipeline', async () => {
+    fleet.git('remote', 'remove', 'origin');
+
+    expect(await applyNow({ env: {} })).toMatchObject({ outcome: 'applied' });
+  });
+});
+
+describe('an apply job after its time', () => {
+  const LATE = NOW + 31 * MINUTE;
+
+  it('refuses, so that people see that Git is ahead of the cloud', async () => {
+    await expect(applyNow({ now: LATE })).rejects.toMatchObject({ code: 'expired' });
+    const first = { startedAt: LATE, retried: false };
+    await expect(applyNow({ job: first })).rejects.toMatchObject({ code: 'expired' });
+  });
+
+  it('has nothing to do when it was started again', async () => {
+    const again = { startedAt: LATE, retried: true };
+
+    expect(await applyNow({ job: again })).toMatchObject({ outcome: 'nothing', services: [] });
+    expect(lines.at(-1)).toMatch(/^shop: nothing to do: .* was good until .*, and this job was started again$/);
+    expect(await serial('shop')).toBeNull();
+  });
+
+  it('goes by the forge and not by a variable that tells another time', async () => {
+    const late = { startedAt: LATE, retried: false };
+
+    await expect(applyNow({ now: NOW, job: late })).rejects.toMatchObject({ code: 'expired' });
+  });
+});
+
+describe('two applies at once', () => {
+  it('one wins; the other is stale, plans again and finds nothing left to do', async () => {
+    const ended = await Promise.allSettled([applyNow({ out: at('first.json') }), applyNow({ out: at('second.json') })]);
+    expect(ended.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+    expect(ended.find((one) => one.status === 'rejected')).toMatchObject({ reason: { code: 'stale-plan' } });
+    const again = await plan({ root: fleet.infra, out: at('again'), base: judged.baseSha, engine, say: () => {} });
+    expect(again.stacks[0]).toMatchObject({ creates: 0, updates: 0, deletes: 0 });
+    expect(await applyNow({ plan: at('again') })).toMatchObject({ outcome: 'nothing', skipped: [] });
+  });
+
+  it('over a state that is there, exactly one of many wins', async () => {
+    await applyNow();
+    fleet.place('shop', { ...IN_GCP, count: 3 });
+    fleet.decide('shop', NOW + 30 * MINUTE);
+    fleet.commit();
+    judged = await plan({ root: fleet.infra, out: at('plan'), base: judged.headSha, engine, say: () => {} });
+    writeFileSync(at('verdict.json'), JSON.stringify(verdictFor(judged, { judgedAt: NOW, expiresAt: NOW + 30 * MINUTE })));
+    const tries = Array.from({ length: 6 }, (_, i) => applyNow({ out: at(`${i}.json`), env: {} }));
+    const ended = await Promise.allSettled(tries);
+
+    expect(ended.filter((one) => one.status === 'fulfilled')).toHaveLength(1);
+    for (const one of ended) if (one.status === 'rejected') expect(one.reason).toMatchObject({ code: 'stale-plan' });
+    expect(await serial('shop')).toBe(2);
+  });
+});
+
+describe('a plan whose state moves before its apply', () => {
+  it('is never applied over what it did not see, in a hundred races', async () => {
+    const store = fileState(at('state'));
+    const elsewhere = { engine: 'terraform' as const, resources: [] };
+    await applyNow({ env: {} });
+    const counted = { won: 0, stale: 0 };
+    for (let i = 0; i < 100; i++) {
+      await store.write('shop', { serial: await serial('shop'), engine: 'embedded', resources: [] });
+      const { serial: seen } = await engine.plan('shop', {}, at('plan'));
+      const late = i % 3;
+      const rival = delay(late).then(() => store.write('shop', { serial: null, ...elsewhere }));
+      const [outcome] = await Promise.allSettled([delay((i + 1) % 3).then(() => engine.apply('shop', at('plan'))), rival]);
+      if (outcome.status === 'rejected') expect(outcome.reason).toMatchObject({ code: 'stale-plan' });
+      counted[outcome.status === 'rejected' ? 'stale' : 'won']++;
+      // One write each; a plan that was refused has written nothing.
+      expect(await serial('shop')).toBe((seen ?? 0) + (outcome.status === 'rejected' ? 1 : 2));
+    }
+    expect(counted.won).toBeGreaterThan(0);
+    expect(counted.stale).toBeGreaterThan(0);
+  });
+});

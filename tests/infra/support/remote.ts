@@ -1,0 +1,35 @@
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type FleetFolder, folderAt } from './fleet-folder.ts';
+
+/** The forge's side of a fleet's repository. */
+export interface Remote {
+  readonly address: string;
+  /** A colleague's clone; `push` commits what was changed there. */
+  readonly colleague: FleetFolder;
+  push(): string;
+  dispose(): void;
+}
+
+/** Gives the folder a bare repository as `origin`, with all that is committed. */
+export function remoteOf(fleet: FleetFolder): Remote {
+  const address = mkdtempSync(join(tmpdir(), 'trimtab-remote-'));
+  fleet.git('clone', '-q', '--bare', '.', address);
+  fleet.git('remote', 'add', 'origin', address);
+  const colleague = folderAt(mkdtempSync(join(tmpdir(), 'trimtab-colleague-')));
+  cpSync(fleet.repository, colleague.repository, { recursive: true });
+  return {
+    address,
+    colleague,
+    push() {
+      const sha = colleague.commit();
+      colleague.git('push', '-q', '--force', 'origin', 'HEAD:main');
+      return sha;
+    },
+    dispose() {
+      rmSync(address, { recursive: true, force: true });
+      colleague.dispose();
+    },
+  };
+}
