@@ -85,7 +85,8 @@ async function decideHeal(rooms: Rooms, memory: Memory, alert: Alert): Promise<D
     current: member.placement,
     snapshot,
     spec: member.spec,
-    termsOf: (to) => moneyOf(rooms, memory, { snapshot, spec: member.spec }, { from: member.placement, to, overlapHours: 0 }),
+    basisOf: (to) =>
+      moneyOf(rooms, memory, { snapshot, spec: member.spec }, { from: member.placement, to, overlapHours: 0 }).basis,
     now,
     id: newId('dec', now, rooms.random),
     configDigest: rooms.configDigest,

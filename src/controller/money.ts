@@ -1,4 +1,4 @@
-import { basisOf, egressUsd, moveCost } from '../decision/index.ts';
+import { basisOf, moveCost } from '../decision/index.ts';
 import type { MoveBasis, MoveCost } from '../domain/decision.ts';
 import type { Snapshot } from '../domain/observation.ts';
 import type { Placement } from '../domain/placement.ts';
@@ -11,8 +11,6 @@ import type { Rooms } from './rooms.ts';
 export interface Money {
   readonly basis: MoveBasis | null;
   readonly cost: MoveCost | null;
-  /** Copying the data out of the old region. */
-  readonly egressUsd: number | null;
 }
 
 export interface Route {
@@ -34,12 +32,11 @@ export function moneyOf(
   const at = (current: Placement): Candidate | undefined =>
     rooms.score({ snapshot, spec, current, catalogs }).candidates.find((candidate) => candidate.isCurrent);
   const [before, after] = [at(from), at(to)];
-  const egress = egressUsd({ from, to, dataGib: spec.dataGib, catalogs });
-  if (before === undefined || after === undefined) return { basis: null, cost: null, egressUsd: egress };
+  if (before === undefined || after === undefined) return { basis: null, cost: null };
   const [beforeUsdPerMonth, afterUsdPerMonth] = [before.costUsdPerMonth, after.costUsdPerMonth];
   const cost =
     beforeUsdPerMonth === null || afterUsdPerMonth === null
       ? null
       : moveCost({ from, to, beforeUsdPerMonth, afterUsdPerMonth, dataGib: spec.dataGib, overlapHours, catalogs });
-  return { basis: basisOf(snapshot, before, after, overlapHours), cost, egressUsd: egress };
+  return { basis: basisOf(snapshot, before, after, overlapHours), cost };
 }

@@ -4,4 +4,4 @@ export { confidenceOf } from './confidence.ts';
 export { consider } from './consider.ts';
 export { type Answer, createDecider, type DecisionConfig, type DecisionInput } from './decide.ts';
 export type { History } from './hysteresis.ts';
-export { egressUsd, moveCost } from './savings.ts';
+export { moveCost } from './savings.ts';

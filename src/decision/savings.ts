@@ -37,13 +37,7 @@ export function moveCost(terms: MoveTerms): MoveCost | null {
   };
 }
 
-/** What it costs to copy the data out of the old region; 0 when there is none or the region stays, null when unknown. */
-export function egressUsd({
-  from,
-  to,
-  dataGib,
-  catalogs,
-}: Pick<MoveTerms, 'from' | 'to' | 'dataGib' | 'catalogs'>): number | null {
+function egressUsd({ from, to, dataGib, catalogs }: MoveTerms): number | null {
   if (dataGib === 0 || regionKey(from) === regionKey(to)) return 0;
   const catalog = catalogs.find(({ provider }) => provider === from.provider);
   return catalog === undefined ? null : dataGib * catalog.egressUsdPerGib;

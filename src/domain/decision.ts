@@ -48,7 +48,7 @@ export interface Reason {
  *     gross     = count * usdPerHour * 730
  *     net       = gross - min(creditsUsd, creditShare * gross * part of the coming month before the credits lapse)
  *     migration = dataGib * egress price of the provider that is left, when the region changes
- *                 + overlapHours * after / 730
+ *                 + overlapHours * after / 730; a heal copies nothing, since the place that it leaves has failed
  */
 export interface MoveCost {
   readonly beforeUsdPerMonth: number;

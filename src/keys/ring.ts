@@ -18,14 +18,22 @@ export interface Rotation {
   readonly overlapMs: number;
 }
 
-/** Adds a key that signs from `at` on; what signs today is valid for the overlap and no longer. */
+/**
+ * Adds a key that signs from `at` on; what signs today is valid for the overlap and no longer. A key that would never
+ * have signed by then goes at once.
+ */
 export function withKey(ring: KeyRing, key: { keyId: string; publicKey: string }, { at, overlapMs }: Rotation): KeyRing {
-  const end = at + overlapMs;
   const older = ring.keys.map((each): OwnKey => {
-    const notAfter = each.notAfter === null ? end : Math.min(end, Date.parse(each.notAfter));
+    const notAfter = Math.min(at + overlapMs, each.notAfter === null ? Number.POSITIVE_INFINITY : Date.parse(each.notAfter));
     return { ...each, status: 'retiring', notAfter: iso(notAfter) };
   });
-  return { ...ring, keys: [...older, { ...key, status: 'active', notBefore: iso(at), notAfter: null }] };
+  const left = older.filter(({ notBefore, notAfter }) => notAfter === null || Date.parse(notBefore) < Date.parse(notAfter));
+  const gone = older.filter((each) => !left.includes(each)).map((each) => each.keyId);
+  return {
+    ...ring,
+    keys: [...left, { ...key, status: 'active', notBefore: iso(at), notAfter: null }],
+    retired: [...ring.retired, ...gone],
+  };
 }
 
 /** Takes a key out at once. Throws a `keys` error when it is not there, or when nothing could sign without it. */

@@ -1,10 +1,10 @@
 import type { Alert } from '../domain/alert.ts';
-import type { ConsideredCandidate, Decision, Reason } from '../domain/decision.ts';
+import type { ConsideredCandidate, Decision, MoveBasis, Reason } from '../domain/decision.ts';
 import type { Snapshot } from '../domain/observation.ts';
 import { type Placement, regionKey, samePlacement } from '../domain/placement.ts';
 import type { ServiceSpec } from '../domain/service.ts';
 import { type Corroboration, corroborate } from './corroborate.ts';
-import { costOf, findRefuge, type Refuge, type RefugeTerms } from './refuge.ts';
+import { costOf, findRefuge, type Refuge } from './refuge.ts';
 
 export interface HealInput {
   /** Firing, from a sender that proved who it is. */
@@ -14,8 +14,8 @@ export interface HealInput {
   readonly current: Placement;
   readonly snapshot: Snapshot;
   readonly spec: ServiceSpec;
-  /** What a move to that place follows from, and what it costs once; its service does not run in two places meanwhile. */
-  readonly termsOf: (to: Placement) => RefugeTerms;
+  /** What the money of a move to that place follows from; nothing runs in two places meanwhile. */
+  readonly basisOf: (to: Placement) => MoveBasis | null;
   /** ms since the epoch. */
   readonly now: number;
   readonly id: string;
@@ -70,8 +70,7 @@ function move(input: HealInput, evidence: Corroboration, { candidate, costUsdPer
   const { alert, current, now } = input;
   const observed = evidence.observed;
   const key = regionKey(candidate.placement);
-  const { basis, egressUsd } = input.termsOf(candidate.placement);
-  const cost = costOf(input, costUsdPerMonth, egressUsd);
+  const cost = costOf(input, costUsdPerMonth);
   const more = -cost.savingUsdPerMonth;
   const price = more > 0.5 ? ` It costs ${Math.round(more)} $/month more.` : '';
   const reason: Reason = {
@@ -95,7 +94,7 @@ function move(input: HealInput, evidence: Corroboration, { candidate, costUsdPer
       observed,
       corroborated: evidence.agrees,
     },
-    basis,
+    basis: input.basisOf(candidate.placement),
     reasons: [reason],
     candidates: candidatesOf(input, candidate.placement, {
       code: 'alert',
@@ -110,7 +109,7 @@ function stay(input: HealInput, reasons: readonly Reason[], refuge: Refuge | nul
     ...baseOf(input),
     action: 'stay',
     wouldBe: refuge?.candidate.placement ?? null,
-    savingUsdPerMonth: refuge === null ? null : costOf(input, refuge.costUsdPerMonth, null).savingUsdPerMonth,
+    savingUsdPerMonth: refuge === null ? null : costOf(input, refuge.costUsdPerMonth).savingUsdPerMonth,
     confidence: refuge?.confidence ?? null,
     reasons,
     candidates: candidatesOf(input, input.current, reasons[0] ?? noRefuge(input)),

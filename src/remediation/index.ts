@@ -1,2 +1,1 @@
 export { type HealInput, heal } from './heal.ts';
-export type { RefugeTerms } from './refuge.ts';

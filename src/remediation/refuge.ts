@@ -1,4 +1,4 @@
-import type { ConsideredCandidate, MoveBasis, MoveCost } from '../domain/decision.ts';
+import type { ConsideredCandidate, MoveCost } from '../domain/decision.ts';
 import { HOURS_PER_MONTH } from '../domain/money.ts';
 import type { Snapshot } from '../domain/observation.ts';
 import { type Placement, regionKey, samePlacement } from '../domain/placement.ts';
@@ -11,13 +11,6 @@ export interface Refuge {
   readonly costUsdPerMonth: number;
   /** Probability (0..1) that it is healthy. */
   readonly confidence: number;
-}
-
-/** What fleeing to a place rests on. */
-export interface RefugeTerms {
-  readonly basis: MoveBasis | null;
-  /** Copying the data out of the region that fails; null when unknown. */
-  readonly egressUsd: number | null;
 }
 
 interface Search {
@@ -52,17 +45,12 @@ function refugesOf({ candidates, current, snapshot, spec }: Search): readonly Re
 
 /**
  * What the service costs before and after. Where nobody knows what it costs in the region that fails, the new cost stands
- * for the old one too, so that no saving is made up. Nothing overlaps: the old place has failed. The price of copying does
- * not keep anybody in a place that fails, so when it is unknown it is left out, and the gate will say so.
+ * for the old one too, so that no saving is made up. Nothing is copied from a place that is down, and nothing overlaps.
  */
-export function costOf(
-  { candidates, current, snapshot, spec }: Search,
-  afterUsdPerMonth: number,
-  egressUsd: number | null,
-): MoveCost {
+export function costOf({ candidates, current, snapshot, spec }: Search, afterUsdPerMonth: number): MoveCost {
   const listed = candidates.find((candidate) => samePlacement(candidate.placement, current))?.costUsdPerMonth ?? null;
   const measured = snapshot.services[spec.service]?.costUsdPerHour;
   const beforeUsdPerMonth = listed ?? (measured?.known ? measured.value * HOURS_PER_MONTH : afterUsdPerMonth);
   const savingUsdPerMonth = beforeUsdPerMonth - afterUsdPerMonth;
-  return { beforeUsdPerMonth, afterUsdPerMonth, savingUsdPerMonth, migrationUsd: egressUsd ?? 0, paybackDays: null };
+  return { beforeUsdPerMonth, afterUsdPerMonth, savingUsdPerMonth, migrationUsd: 0, paybackDays: null };
 }

@@ -114,6 +114,17 @@ describe('rotation', () => {
     expect(keys.map((key) => key.notAfter)).toEqual([iso(NOW + HOUR), iso(NOW + 48 * HOUR), null]);
   });
 
+  it('drops a key that was to sign later than it could', async ({ folder }) => {
+    const [first] = (await folder.ensure(NOW)).keys;
+    const later = (await folder.rotate({ at: NOW + 48 * HOUR, overlapMs: HOUR }, NOW)).keys.at(-1);
+    const ring = await folder.rotate({ at: NOW, overlapMs: HOUR }, NOW);
+    expect(ring.keys).toMatchObject([
+      { keyId: first?.keyId, notAfter: iso(NOW + HOUR) },
+      { status: 'active', notBefore: iso(NOW) },
+    ]);
+    expect(ring.retired).toEqual([later?.keyId]);
+  });
+
   it('destroys what has run out', async ({ folder, path }) => {
     const [old] = (await folder.ensure(NOW)).keys;
     await folder.rotate({ at: NOW, overlapMs: HOUR }, NOW);
@@ -124,7 +135,7 @@ describe('rotation', () => {
   });
 
   it('loses no key when many rotate at once', async ({ folder, path }) => {
-    await folder.ensure(NOW);
+    await folder.ensure(NOW - 1);
     const rotations = Array.from({ length: 8 }, () => openKeyFolder(path).rotate({ at: NOW, overlapMs: HOUR }, NOW));
     await Promise.all(rotations);
     const ring = await folder.ensure(NOW);

@@ -47,7 +47,6 @@ interface Case {
   readonly alert?: Partial<Alert>;
   readonly snapshot?: Partial<Snapshot>;
   readonly healsInLastDay?: number;
-  readonly egressUsd?: number | null;
 }
 
 function healIn(given: Case = {}) {
@@ -67,10 +66,7 @@ function healIn(given: Case = {}) {
   };
   return heal({
     ...input,
-    termsOf: (to) => ({
-      basis: basisOf(input.snapshot, at(current), at(to), 0),
-      egressUsd: given.egressUsd === undefined ? 1 : given.egressUsd,
-    }),
+    basisOf: (to) => basisOf(input.snapshot, at(current), at(to), 0),
     alert: { ...ALERT, ...given.alert },
     candidates: consider({ ...input, scorecard }, { minimumAvailability: 0.5 }),
     now: NOW,
@@ -97,7 +93,7 @@ describe('a region that is down', () => {
         beforeUsdPerMonth: expect.closeTo(730),
         afterUsdPerMonth: expect.closeTo(876),
         savingUsdPerMonth: expect.closeTo(-146),
-        migrationUsd: 1,
+        migrationUsd: 0,
         paybackDays: null,
       },
       evidence: {
@@ -119,10 +115,6 @@ describe('a region that is down', () => {
 
   it('needs no telemetry of the service itself', () => {
     expect(healIn({ service: null }).action).toBe('move');
-  });
-
-  it('is left although nobody knows what copying costs', () => {
-    expect(healIn({ egressUsd: null })).toMatchObject({ action: 'move', cost: { migrationUsd: 0 } });
   });
 
   it('tells of every place why it was not taken', () => {
