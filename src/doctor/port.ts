@@ -15,6 +15,8 @@ export interface TrustedFile {
   readonly bot: string | null;
   readonly projectId: number | null;
   readonly targetBranch: string | null;
+  /** A policy older than this is refused. */
+  readonly minimumPolicyVersion: number;
   readonly keys: readonly TrustedKey[];
 }
 
@@ -55,8 +57,8 @@ export interface Patient {
   /** ms since the epoch. */
   readonly now: number;
   readTrust(text: string): TrustReading;
-  /** Compares the files of a policy folder, by their paths in it, with their manifest. */
-  readPolicy(files: ReadonlyMap<string, Uint8Array>): Promise<PolicyReading>;
+  /** Compares the files of a policy folder, by their paths in it, with their manifest, and its version with the oldest allowed. */
+  readPolicy(files: ReadonlyMap<string, Uint8Array>, minimumVersion: number): Promise<PolicyReading>;
   /** Null when the controller's keys are not on this machine. */
   readonly ownKey: ((trust: string) => OwnKeyStanding) | null;
   /** The policy that the configuration names for a gate project; null when it names none. */

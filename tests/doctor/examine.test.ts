@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { asker } from '../../src/cli/doctor/ask.ts';
 import {
@@ -7,6 +8,7 @@ import {
   type Patient,
   type PolicyReading,
   type Report,
+  type Severity,
   summaryLine,
 } from '../../src/doctor/index.ts';
 import { readTrustFile } from '../../src/gate/trust/trust-file.ts';
@@ -69,6 +71,18 @@ describe('the doctor', () => {
     expect(CHECKS.map(({ id }) => id).filter((id) => !found.has(id))).toEqual([]);
     expect(new Set(CHECKS.map(({ id }) => id)).size).toBe(CHECKS.length);
   });
+});
+
+it('is described by its guide, check by check', async () => {
+  const guide = (await readFile(new URL('../../docs/guides/doctor.md', import.meta.url), 'utf8')).replaceAll(/\s+/g, ' ');
+  for (const { id, title, why, click, api } of CHECKS) {
+    const severities = new Set(
+      UNSAFE.flatMap(({ finds }) => finds.filter(([name]) => name === id).map(([, severity]) => severity)),
+    );
+    const listed = ['critical', 'warning', 'info'].filter((severity) => severities.has(severity as Severity)).join(', ');
+    const section = `### \`${id}\`: ${title} ${why} - Severity: ${listed} - Click: ${click}${api === null ? '' : ` - API: \`${api}\``}`;
+    expect(guide).toContain(section);
+  }
 });
 
 describe('what cannot be read', () => {

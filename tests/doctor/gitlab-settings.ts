@@ -1,9 +1,8 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { fileURLToPath } from 'node:url';
+import { digestOf, policyFolder, sourceDigest } from '../../src/gate/policy-folder.ts';
 import { generateKeyPair } from '../../src/lib/ed25519.ts';
-
-/** What the API answers: a body for 200, or another status with what it says. */
-export type Reply = { readonly body: unknown } | { readonly status: number; readonly message: string };
 
 /** A project's settings as the API tells them: replies by endpoint, without page parameters, and files by project. */
 export interface GitLabSettings {
@@ -12,7 +11,7 @@ export interface GitLabSettings {
   /** Refusals win over replies. */
   readonly refusals: Record<string, { readonly status: number; readonly message: string }>;
   /** By `<project>:<path>`. */
-  readonly files: Record<string, string>;
+  readonly files: Record<string, string | Buffer>;
 }
 
 export const NOW = Date.parse('2026-06-01T12:00:00Z');
@@ -136,12 +135,15 @@ export interface PlayedGitLab {
   readonly url: string;
   /** Endpoints that were asked for, in order. */
   readonly asked: readonly string[];
+  /** Tokens that were shown, by endpoint. */
+  readonly tokens: ReadonlyMap<string, ReadonlySet<string>>;
   close(): Promise<void>;
 }
 
 /** Plays the settings over HTTP: `GET` with a token only. */
 export async function playGitLab(settings: GitLabSettings): Promise<PlayedGitLab> {
   const asked: string[] = [];
+  const tokens = new Map<string, Set<string>>();
   const server = createServer((request, response) => {
     const url = new URL(request.url ?? '', 'http://gitlab');
     const endpoint = url.pathname.replace(/^\/api\/v4\//, '');
@@ -149,14 +151,16 @@ export async function playGitLab(settings: GitLabSettings): Promise<PlayedGitLab
     const send = (status: number, body: unknown) =>
       response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
     if (request.method !== 'GET') return send(405, { message: '405 Method Not Allowed' });
-    if (request.headers['private-token'] === undefined) return send(401, { message: '401 Unauthorized' });
+    const token = String(request.headers['private-token'] ?? '');
+    tokens.set(endpoint, new Set(tokens.get(endpoint)).add(token));
+    if (token === '' || token === 'wrong') return send(401, { message: '401 Unauthorized' });
     const refusal = settings.refusals[endpoint];
     if (refusal !== undefined) return send(refusal.status, { message: refusal.message });
     const file = /^projects\/([^/]+)\/repository\/files\/([^/]+)$/.exec(endpoint)?.slice(1).map(decodeURIComponent);
     if (file !== undefined) {
-      const text = settings.files[file.join(':')];
-      if (text === undefined) return send(404, { message: '404 File Not Found' });
-      return send(200, { file_path: file[1], encoding: 'base64', content: Buffer.from(text).toString('base64') });
+      const content = settings.files[file.join(':')];
+      if (content === undefined) return send(404, { message: '404 File Not Found' });
+      return send(200, { file_path: file[1], encoding: 'base64', content: Buffer.from(content).toString('base64') });
     }
     const body = settings.replies[endpoint];
     return body === undefined ? send(404, { message: '404 Not Found' }) : send(200, body);
@@ -166,9 +170,38 @@ export async function playGitLab(settings: GitLabSettings): Promise<PlayedGitLab
   return {
     url: `http://127.0.0.1:${port}`,
     asked,
+    tokens,
     close: async () => {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
     },
   };
+}
+
+const POLICIES = fileURLToPath(new URL('../../policies/', import.meta.url));
+
+/** The repository's own policy with a manifest that fits it, by paths in its folder. */
+export async function ownPolicy(): Promise<Record<string, Buffer>> {
+  const { list, read } = policyFolder(POLICIES);
+  const files: Record<string, Buffer> = {};
+  for (const path of (await list()).filter((each) => each === 'gate.wasm' || each.startsWith('gate/')))
+    files[path] = Buffer.from((await read(path)) ?? []);
+  const held = { list: async () => Object.keys(files), read: async (path: string) => files[path] ?? null };
+  const manifest = {
+    version: 3,
+    wasmDigest: digestOf(files['gate.wasm'] ?? Buffer.of()),
+    sourceDigest: await sourceDigest(held),
+    opaVersion: '1.22.0',
+    entrypoints: ['gate/verdict'],
+  };
+  return { ...files, 'gate.json': Buffer.from(JSON.stringify(manifest)) };
+}
+
+/** Puts the policy into the gate project. */
+export async function addPolicy(settings: GitLabSettings): Promise<void> {
+  const policy = await ownPolicy();
+  for (const [path, content] of Object.entries(policy)) settings.files[`platform/gate:policies/${path}`] = content;
+  settings.replies['projects/platform%2Fgate/repository/tree'] = Object.keys(policy)
+    .filter((path) => path.startsWith('gate/'))
+    .map((path) => ({ type: 'blob', path: `policies/${path}` }));
 }

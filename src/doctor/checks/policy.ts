@@ -1,6 +1,7 @@
 import { type Check, critical, type Sight, untold, WELL, warning } from '../check.ts';
 import { fileAt, filesAt, pathsBelow, type TrustedPlace, trustedPlace } from '../place.ts';
 import type { Settings } from '../settings.ts';
+import { readTrust } from '../trust.ts';
 
 export const policy: Check = {
   id: 'policy',
@@ -25,9 +26,15 @@ async function read(settings: Settings, place: TrustedPlace): Promise<readonly S
   const files = await filesAt(settings, place, ['policies/gate.json', 'policies/gate.wasm', ...paths]);
   if (!files.known) return untold(files.why);
   const inFolder = new Map([...files.value].map(([path, content]) => [path.slice('policies/'.length), content]));
-  const policy = await settings.patient.readPolicy(inFolder);
+  const policy = await settings.patient.readPolicy(inFolder, await minimumVersion(settings));
   if (!policy.ok) return critical(`${place.name}: ${policy.problem}`);
   const { pinnedPolicyDigest } = settings.patient;
   if (pinnedPolicyDigest === null || pinnedPolicyDigest === policy.policyDigest) return WELL;
   return warning(`the configuration names the policy ${pinnedPolicyDigest}, and ${place.name} has ${policy.policyDigest}`);
+}
+
+/** The other checks tell about a trusted file that is none. */
+async function minimumVersion(settings: Settings): Promise<number> {
+  const trust = await readTrust(settings);
+  return trust.known && trust.value.kind === 'whole' ? trust.value.file.minimumPolicyVersion : 1;
 }

@@ -31,7 +31,7 @@ export async function temporaryFolder(): Promise<string> {
   return folder;
 }
 
-export async function writeFiles(folder: string, files: Readonly<Record<string, string>>): Promise<void> {
+export async function writeFiles(folder: string, files: Readonly<Record<string, string | Buffer>>): Promise<void> {
   for (const [path, text] of Object.entries(files)) {
     await mkdir(dirname(join(folder, path)), { recursive: true });
     await writeFile(join(folder, path), text);
@@ -46,7 +46,7 @@ export interface TestForge extends Forge {
 interface TestForgeOptions extends Partial<ForgeOptions> {
   readonly runner?: FakeRunner;
   /** Files of the first commit besides the usual ones. */
-  readonly seed?: Readonly<Record<string, string>>;
+  readonly seed?: Readonly<Record<string, string | Buffer>>;
 }
 
 /** A forge over a small repository in `folder`, with a runner whose results the test sets. */
