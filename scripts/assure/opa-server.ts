@@ -45,10 +45,20 @@ export class OpaServer {
   }
 
   /** False when the module, or what depends on it, does not compile; then the module before it stays. */
-  async putPolicy(id: string, text: string): Promise<boolean> {
-    const { status, body } = await this.#send('PUT', `/v1/policies/${encodeURIComponent(id)}`, text);
-    if (status !== 200 && status !== 400) throw new Error(`OPA answered ${status} to a policy: ${body.slice(0, 500)}`);
+  async tryPolicy(id: string, text: string): Promise<boolean> {
+    const { status, body } = await this.#put(id, text);
+    if (status !== 200 && status !== 400) throw new Error(`OPA answered ${status} to ${id}: ${body.slice(0, 1000)}`);
     return status === 200;
+  }
+
+  /** Throws when the module does not compile. */
+  async putPolicy(id: string, text: string): Promise<void> {
+    const { status, body } = await this.#put(id, text);
+    if (status !== 200) throw new Error(`OPA answered ${status} to ${id}: ${body.slice(0, 1000)}`);
+  }
+
+  #put(id: string, text: string): Promise<Answer> {
+    return this.#send('PUT', `/v1/policies/${encodeURIComponent(id)}`, text);
   }
 
   async deletePolicy(id: string): Promise<void> {
@@ -61,9 +71,25 @@ export class OpaServer {
     if (status >= 300) throw new Error(`OPA answered ${status} to data: ${body.slice(0, 500)}`);
   }
 
+  async deleteData(path: string): Promise<void> {
+    await this.#send('DELETE', `/v1/data/${path}`);
+  }
+
   /** The document at a path below `data`, evaluated without an input. */
-  async document(path: string): Promise<Asked> {
-    const answer = await this.#send('GET', `/v1/data/${path}`).catch((error: Error) => ({ status: 0, body: error.message }));
+  document(path: string): Promise<Asked> {
+    return this.#ask('GET', path);
+  }
+
+  /** The document at a path below `data` for an input. */
+  answer(path: string, input: unknown): Promise<Asked> {
+    return this.#ask('POST', path, JSON.stringify({ input }));
+  }
+
+  async #ask(method: string, path: string, body?: string): Promise<Asked> {
+    const answer = await this.#send(method, `/v1/data/${path}`, body).catch((error: Error) => ({
+      status: 0,
+      body: error.message,
+    }));
     if (answer.status !== 200) return { ok: false, why: answer.body.slice(0, 500) };
     return { ok: true, value: (JSON.parse(answer.body) as { result?: unknown }).result };
   }

@@ -1,0 +1,10 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+
+const FOLDER = 'tests/.artifacts/assurance';
+
+/** Where a suite leaves what it found, one JSON object per line: not under version control. */
+export function evidenceFile(suite: string): string {
+  mkdirSync(FOLDER, { recursive: true });
+  return join(FOLDER, `${suite}.jsonl`);
+}
