@@ -69,6 +69,28 @@ describe('a policy folder', () => {
     await expect(loadEngine(folder)).rejects.toThrow('gate.json cannot be read');
   });
 
+  it('is refused when it is older than the trusted side accepts', async () => {
+    const { manifest } = await readPolicy(folder);
+    await expect(readPolicy(folder, manifest.version)).resolves.toBeDefined();
+    await expect(readPolicy(folder, manifest.version + 1)).rejects.toThrow(
+      `it is version ${manifest.version}, but at least ${manifest.version + 1} is accepted`,
+    );
+  });
+
+  it.each([undefined, 0, -1, 1.5, '1', null])('is refused when its version is %j', async (version) => {
+    const manifest = JSON.parse(await readFile(join(folder, 'gate.json'), 'utf8')) as object;
+    await writeFile(join(folder, 'gate.json'), JSON.stringify({ ...manifest, version }));
+    await expect(loadEngine(folder)).rejects.toThrow('gate.json is not of the known form');
+  });
+
+  it('is named by everything that its manifest says', async () => {
+    const manifest = JSON.parse(await readFile(join(folder, 'gate.json'), 'utf8')) as object;
+    await writeFile(join(folder, 'gate.json'), JSON.stringify({ ...manifest, note: 'more' }));
+    const other = await loadEngine(folder);
+    expect(other.policyDigest).not.toBe(engine.policyDigest);
+    expect(other.policyVersion).toBe(engine.policyVersion);
+  });
+
   it('is refused when its self-test is answered otherwise, however well it is sealed', async () => {
     await edit('gate/data.json', (text) => text.replace('"above": 0.85', '"above": 0.99'));
     await seal();
@@ -82,7 +104,7 @@ describe('a policy folder', () => {
   });
 
   it.skipIf(skipWithoutOpa)('is refused when the module needs what the host does not have', async () => {
-    const source = 'package gate\n\nverdict := {"outcome": "auto", "at": time.now_ns()} if input.version == 1\n';
+    const source = 'package gate\n\nverdict := {"outcome": "auto", "at": time.now_ns()} if input.version == 2\n';
     await mkdir(join(folder, 'other'));
     await writeFile(join(folder, 'other/gate.rego'), source);
     await run(requireOpa(), ['build', '-t', 'wasm', '-e', 'gate/verdict', 'other', '-o', 'bundle.tar.gz'], { cwd: folder });
@@ -164,5 +186,5 @@ describe('an evaluation', () => {
 });
 
 it('creates an engine from a policy that was read before', async () => {
-  expect(createEngine(await readPolicy(POLICIES)).evaluate(goodInput()).rules).toHaveLength(10);
+  expect(createEngine(await readPolicy(POLICIES)).evaluate(goodInput()).rules).toHaveLength(20);
 });

@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { readJudgement } from '../../src/gate/judgement.ts';
 
-const rule = (outcome: string, waived = false, name = 'confidence') => ({ rule: name, outcome, reason: 'Why.', waived });
+const rule = (outcome: string, waived = false, name = 'confidence') => ({
+  ...{ rule: name, outcome, reason: 'Why.', waived, waivedBy: waived ? 'the emergency' : null },
+  ...{ input: '0.8', bound: 'above 0.85', remedy: 'Wait.' },
+});
 const resultSet = (outcome: unknown, rules: unknown) => [{ result: { outcome, rules } }];
 
 describe('what the policy returned', () => {
@@ -25,6 +28,12 @@ describe('what the policy returned', () => {
     ['a rule without a reason', resultSet('auto', [{ ...rule('auto'), reason: '' }])],
     ['a rule with another outcome', resultSet('auto', [rule('yes')])],
     ['a rule that is waived by a text', resultSet('auto', [{ ...rule('review'), waived: 'true' }])],
+    ['a rule that is waived by nobody', resultSet('auto', [{ ...rule('review', true), waivedBy: null }])],
+    ['a rule that somebody set aside, but is not waived', resultSet('auto', [{ ...rule('auto'), waivedBy: 'root' }])],
+    ['a denial that is waived', resultSet('deny', [rule('deny', true)])],
+    ['a rule without its input', resultSet('auto', [{ ...rule('auto'), input: '' }])],
+    ['a rule without its bound', resultSet('auto', [{ ...rule('auto'), bound: null }])],
+    ['a rule without a remedy', resultSet('auto', [{ ...rule('auto'), remedy: 5 }])],
     ['a rule without a name', resultSet('auto', [{ ...rule('auto'), rule: null }])],
     ['a rule twice', resultSet('auto', [rule('auto'), rule('auto')])],
   ])('is review when it is %s', (_, returned) => {
@@ -36,7 +45,6 @@ describe('what the policy returned', () => {
   it('is review when it is milder than its own rules', () => {
     expect(readJudgement(resultSet('auto', [rule('review')]))).toMatchObject({ outcome: 'review' });
     expect(readJudgement(resultSet('auto', [rule('deny')]))).toMatchObject({ outcome: 'review' });
-    expect(readJudgement(resultSet('auto', [rule('deny', true)]))).toMatchObject({ outcome: 'review' });
   });
 
   it('keeps a stricter outcome, and says that no rule asked for it', () => {

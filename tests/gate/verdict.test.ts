@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import type { RuleResult } from '../../src/domain/verdict.ts';
+import { approvedBy } from '../../src/gate/approval.ts';
 import type { Facts, ForgeFacts, MergeRequestFacts } from '../../src/gate/facts/facts.ts';
-import { judge, loadEngine, withoutPolicy } from '../../src/gate/index.ts';
-import { approvedBy } from '../../src/gate/verdict.ts';
+import { buildInput, judge, loadEngine, type PolicyEngine, withoutPolicy } from '../../src/gate/index.ts';
+import type { TrustFile } from '../../src/gate/trust/trust-file.ts';
 import { POLICIES } from '../policies/vectors.ts';
 
 const FORGE: ForgeFacts = { reached: true, bot: 'trimtab', defaultBranch: 'main', pipelineUser: null, mergeRequest: null };
@@ -15,21 +17,32 @@ const MERGED: MergeRequestFacts = {
   headSha: 'a'.repeat(40),
   mergeCommitSha: 'b'.repeat(40),
   mergeUser: 'root',
+  approvals: [],
+  commitAuthors: ['Trimtab', 'trimtab@localhost'],
+};
+const TRUST: TrustFile = {
+  ...{ bot: 'trimtab', projectId: 1, apiUrl: null, targetBranch: 'main', minimumPolicyVersion: 1 },
+  ...{ directPushes: 'review', keys: [] },
 };
 const NOTHING: Facts = {
   side: 'protected-branch',
   headSha: 'b'.repeat(40),
   baseSha: null,
+  targetSha: null,
+  trust: { source: 'target-branch', file: TRUST, policyDigest: null, policyVersion: null },
+  contradictions: [],
   files: null,
   texts: {},
   specs: {},
   catalogs: null,
   trailers: null,
-  ancestors: {},
+  histories: {},
+  fleet: { services: null, records: null, versions: null },
   plan: null,
   forge: FORGE,
-  startedBy: null,
   time: { ms: null, source: 'clock' },
+  zones: [],
+  inFlight: null,
 };
 
 const facts = (forge: Partial<ForgeFacts>, rest: Partial<Facts> = {}): Facts => ({
@@ -37,25 +50,61 @@ const facts = (forge: Partial<ForgeFacts>, rest: Partial<Facts> = {}): Facts => 
   ...rest,
   forge: { ...FORGE, ...forge },
 });
+const merged = (changes: Partial<MergeRequestFacts>, rest: Partial<Facts> = {}) =>
+  facts({ mergeRequest: { ...MERGED, ...changes }, pipelineUser: 'somebody' }, rest);
+const trusting = (changes: Partial<TrustFile>) => ({ trust: { ...NOTHING.trust, file: { ...TRUST, ...changes } } });
+
+const who = (given: Facts, rules: readonly RuleResult[] = []) => approvedBy(given, buildInput(given), rules);
 
 describe('who answers for the protected branch', () => {
   it.each<[string, Facts, string | null]>([
-    ['the person who merged', facts({ mergeRequest: MERGED, pipelineUser: 'somebody' }), 'root'],
-    ['nobody when the bot merged', facts({ mergeRequest: { ...MERGED, mergeUser: 'trimtab' }, pipelineUser: 'root' }), null],
-    [
-      'nobody when it is not known who merged',
-      facts({ mergeRequest: { ...MERGED, mergeUser: null }, pipelineUser: 'root' }),
-      null,
-    ],
-    ['the person who pushed', facts({ pipelineUser: 'root' }), 'root'],
-    ['nobody when the bot pushed', facts({ pipelineUser: 'trimtab' }, { startedBy: 'root' }), null],
-    ['nobody when the forge does not say who the bot is', facts({ bot: null, pipelineUser: 'root' }), null],
-    ['who started the pipeline when there is no forge', facts({ reached: false }, { startedBy: 'root' }), 'root'],
-    ['nobody when that was the bot', facts({ reached: false }, { startedBy: 'trimtab' }), null],
-    ['nobody when nothing is known', facts({ reached: false, bot: null }), null],
-    ['nobody in a merge request', facts({ mergeRequest: MERGED }, { side: 'merge-request', startedBy: 'root' }), null],
+    ['the person who merged', merged({}), 'root'],
+    ['the first who approved when the bot merged', merged({ mergeUser: 'trimtab', approvals: ['trimtab', 'ada', 'eve'] }), 'ada'],
+    ['who approved when it is not known who merged', merged({ mergeUser: null, approvals: ['ada'] }), 'ada'],
+    ['nobody when the bot merged what nobody approved', merged({ mergeUser: 'trimtab' }), null],
+    ['nobody when the author merged', merged({ author: 'root' }), null],
+    ['nobody when the author merged, in other letters', merged({ author: 'Root' }), null],
+    ['another one when the author merged', merged({ author: 'root', approvals: ['ada'] }), 'ada'],
+    ['nobody when who merged wrote a commit', merged({ commitAuthors: ['Trimtab', 'ROOT'] }), null],
+    ['nobody when it is not known who wrote the commits', merged({ commitAuthors: null }), null],
+    ['nobody when it is not known who opened it', merged({ author: null }), null],
+    ['who merged when it is not known who approved', merged({ approvals: null }), 'root'],
+    ['nobody when somebody pushed', facts({ pipelineUser: 'root' }), null],
+    ['the one who pushed where that is enough', facts({ pipelineUser: 'root' }, trusting({ directPushes: 'apply' })), 'root'],
+    ['nobody when the bot pushed', facts({ pipelineUser: 'trimtab' }, trusting({ directPushes: 'apply' })), null],
+    ['nobody when nobody says who the bot is', facts({ bot: null, mergeRequest: MERGED }), null],
+    ['nobody without a trusted side', merged({}, { trust: { ...NOTHING.trust, file: null } }), null],
+    ['nobody when variables contradict what is known', merged({}, { contradictions: ['CI_COMMIT_SHA is another.'] }), null],
+    ['nobody when the forge is away', facts({ reached: false, mergeRequest: MERGED }), null],
+    ['nobody in a merge request', merged({}, { side: 'merge-request' }), null],
+    ['nobody outside any pipeline', merged({}, { side: 'local' }), null],
   ])('is %s', (_, given, person) => {
-    expect(approvedBy(given)).toBe(person);
+    expect(who(given)).toBe(person);
+  });
+
+  describe('of a service that moves', () => {
+    const path = 'infra/placements/service-1.ts';
+    const plain = { beforeMode: '100644', afterMode: '100644', beforeBlob: 'c'.repeat(40), afterBlob: 'd'.repeat(40) };
+    const moved = (spec: object | null) => {
+      const specs = { 'service-1': spec === null ? null : JSON.stringify({ service: 'service-1', ...spec }) };
+      return merged({}, { files: [{ path, status: 'modified', ...plain }], specs });
+    };
+    const approvals = (outcome: RuleResult['outcome']): RuleResult[] => [
+      { rule: 'two_approvals', outcome, reason: 'Why.', waived: false, waivedBy: null, input: '1', bound: '2', remedy: 'Ask.' },
+    ];
+
+    it('is one person, whatever the rule says, when the service is not critical', () => {
+      expect(who(moved({ tier: 'standard' }), approvals('review'))).toBe('root');
+      expect(who(moved({ tier: 'batch' }), [])).toBe('root');
+    });
+
+    it('is nobody before two have approved, when it is critical or nobody knows', () => {
+      for (const spec of [{ tier: 'critical' }, { tier: 'Standard' }, {}, null]) {
+        expect(who(moved(spec), approvals('review'))).toBeNull();
+        expect(who(moved(spec), [])).toBeNull();
+        expect(who(moved(spec), approvals('auto'))).toBe('root');
+      }
+    });
   });
 });
 
@@ -65,13 +114,38 @@ describe('a verdict on nothing', () => {
   it('is review and bound to nothing that exists', async () => {
     const verdict = judge(NOTHING, await loadEngine(POLICIES), binding);
     expect(verdict.outcome).toBe('review');
-    expect(verdict.rules).toHaveLength(10);
+    expect(verdict.rules).toHaveLength(20);
     expect(verdict.bound).toMatchObject({ baseSha: '0'.repeat(40), planDigest: 'unknown', decisionId: null, expiresAt: null });
     expect(verdict.reasons.length).toBeGreaterThan(5);
+    expect(verdict.securityEvents).toEqual([]);
   });
 
   it('says why there was no policy', () => {
     const verdict = withoutPolicy(NOTHING, 'No policy.', binding);
     expect(verdict).toMatchObject({ outcome: 'review', reasons: ['No policy.'], rules: [], bound: { policyDigest: 'unknown' } });
+  });
+
+  it('is never auto in a job whose variables contradict what is known, whatever the policy says', () => {
+    const yes: PolicyEngine = {
+      ...{ policyDigest: 'sha256:0', policyVersion: 1 },
+      evaluate: () => ({ outcome: 'auto', rules: [], fault: null }),
+    };
+    const verdict = judge({ ...NOTHING, contradictions: ['CI_PROJECT_ID is another.'] }, yes, binding);
+    expect(verdict).toMatchObject({ outcome: 'review', securityEvents: ['CI_PROJECT_ID is another.'] });
+    expect(verdict.reasons[0]).toBe('CI_PROJECT_ID is another.');
+    expect(judge(NOTHING, yes, binding)).toMatchObject({ outcome: 'auto', securityEvents: [] });
+  });
+
+  it('makes a security event of each rule that denies', () => {
+    const rule = (name: string, outcome: 'auto' | 'review' | 'deny') => ({
+      ...{ rule: name, outcome, reason: `${name} says so.`, waived: false, waivedBy: null },
+      ...{ input: 'a', bound: 'b', remedy: 'Undo it.' },
+    });
+    const rules = [rule('one', 'deny'), rule('two', 'review'), rule('three', 'deny'), rule('four', 'auto')];
+    const no: PolicyEngine = {
+      ...{ policyDigest: 'sha256:0', policyVersion: 1 },
+      evaluate: () => ({ outcome: 'deny', rules, fault: null }),
+    };
+    expect(judge(NOTHING, no, binding).securityEvents).toEqual(['one says so.', 'three says so.']);
   });
 });

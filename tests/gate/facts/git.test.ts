@@ -1,9 +1,11 @@
-import { chmod, symlink } from 'node:fs/promises';
+import { chmod, mkdtemp, rm, symlink } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Checkout, openCheckout } from '../../../src/gate/facts/git.ts';
-import { readRawDiff } from '../../../src/gate/facts/git-output.ts';
+import { readCommits, readRawDiff, textOf } from '../../../src/gate/facts/git-output.ts';
 import { type FleetRepository, fleetRepository } from '../fleet-repository.ts';
+import { blobId } from '../signed-record.ts';
 
 describe('a checkout', () => {
   let repository: FleetRepository;
@@ -29,6 +31,8 @@ describe('a checkout', () => {
   it('lists what changed by its raw path and kind, a rename as both sides', async () => {
     const files = await checkout.changedFiles(base, head);
     const listed = Object.fromEntries((files ?? []).map((file) => [file.path, [file.status, file.beforeMode, file.afterMode]]));
+    expect(files?.find(({ path }) => path === 'latin.txt')).toMatchObject({ beforeBlob: null, afterBlob: blobId('plain\n') });
+    expect(files?.find(({ path }) => path === 'gone.txt')).toMatchObject({ beforeBlob: blobId('x\n'), afterBlob: null });
     expect(listed).toMatchObject({
       'gone.txt': ['deleted', '100644', null],
       'old name.txt': ['deleted', '100644', null],
@@ -38,26 +42,50 @@ describe('a checkout', () => {
     });
     // Bytes, not letters: a path that is not ASCII is never one of ours.
     expect(Object.keys(listed)).toContain('new\nname "\u00c3\u00bc".txt');
-    expect(await checkout.filesAt(head, 'pwned')).toEqual([]);
+    expect(await checkout.filesAt(head, ['pwned'])).toEqual([]);
   });
 
-  it('reads texts in the order in which they were asked for, and none that is no plain text', async () => {
-    const ask = (path: string, sha = head) => ({ sha, path });
-    const texts = await checkout.textsAt([
-      ask('latin.txt'),
-      ask('absent'),
-      ask('large.txt'),
-      ask('infra'),
-      ask('gone.txt', base),
-    ]);
-    expect(texts).toEqual(['plain\n', null, null, null, 'x\n']);
-    expect(await checkout.textsAt([ask('latin.txt'), ask('a\nb')])).toEqual([null, null]);
-    expect(await checkout.textsAt([ask('latin.txt', '--batch-check')])).toEqual([null]);
+  it('lists the plain files of a commit, below the folders that are asked for', async () => {
+    const files = await checkout.filesAt(head, ['infra/providers', 'latin.txt', 'run.sh', 'link']);
+    const paths = (files ?? []).map(({ path }) => path);
+    expect(paths).toContain('infra/providers/aws/catalog.json');
+    expect(paths).toContain('latin.txt');
+    expect(paths.filter((path) => !path.startsWith('infra/'))).toEqual(['latin.txt']);
+    expect(await checkout.filesAt('f'.repeat(40), ['infra'])).toBeNull();
   });
 
-  it('reads the decisions that the commits name', async () => {
-    expect(await checkout.decisionTrailers(base, head)).toEqual(['dec_1', 'dec_2']);
-    expect(await checkout.decisionTrailers(head, head)).toEqual([]);
+  it('reads contents in the order in which they were asked for', async () => {
+    const [plain, gone, large] = [blobId('plain\n'), blobId('x\n'), blobId('x'.repeat(300_000))];
+    const tree = await repository.git('rev-parse', `${head}:infra`);
+    const contents = await checkout.blobs([plain, 'f'.repeat(40), tree, large, gone]);
+    expect(contents.map(textOf)).toEqual(['plain\n', null, null, null, 'x\n']);
+    expect(contents[3]?.byteLength).toBe(300_000);
+    expect(await checkout.blobs([plain, '--batch-check'])).toEqual([null, null]);
+    expect(await checkout.blobs([plain, 'HEAD:latin.txt'])).toEqual([null, null]);
+  });
+
+  it('reads who made the commits, and for which decisions', async () => {
+    const commits = await checkout.commits(base, head);
+    const author = { authorName: 'Trimtab', authorEmail: 'trimtab@localhost' };
+    expect(commits).toEqual([{ sha: head, parents: [base], ...author, decisions: ['dec_1', 'dec_2'] }]);
+    expect(await checkout.commits(head, head)).toEqual([]);
+  });
+
+  it('follows a path along what the branch took in', async () => {
+    await repository.git('checkout', '--quiet', '-b', 'main-2', head);
+    for (const text of ['one\n', 'two\n']) {
+      await repository.git('checkout', '--quiet', '-B', 'side');
+      await repository.write({ 'record.json': text, [`other-${text.trim()}`]: text });
+      await repository.commit('Side');
+      await repository.write({ 'record.json': `${text}more\n` });
+      await repository.commit('Side again');
+      await repository.git('checkout', '--quiet', 'main-2');
+      await repository.git('merge', '--quiet', '--no-ff', '-m', 'Merge', 'side');
+    }
+    const tip = await repository.git('rev-parse', 'HEAD');
+    expect(await checkout.versionsOf('record.json', tip, 9)).toEqual([blobId('two\nmore\n'), blobId('one\nmore\n')]);
+    expect(await checkout.versionsOf('record.json', tip, 1)).toHaveLength(1);
+    expect(await checkout.versionsOf('--all', tip, 1)).toBeNull();
   });
 
   it('knows what is part of a history, and what it cannot tell', async () => {
@@ -70,10 +98,30 @@ describe('a checkout', () => {
   it('takes nothing but full names of commits', async () => {
     for (const name of ['HEAD', '--output=pwned', 'main', '', `${base}^`]) {
       expect(await checkout.changedFiles(name, head)).toBeNull();
-      expect(await checkout.decisionTrailers(name, head)).toBeNull();
+      expect(await checkout.commits(name, head)).toBeNull();
       expect(await checkout.isAncestor(name, head)).toBeNull();
       expect(await checkout.mergeBase(name, head)).toBeNull();
-      expect(await checkout.filesAt(name, 'infra')).toBeNull();
+      expect(await checkout.filesAt(name, ['infra'])).toBeNull();
+      expect(await checkout.versionsOf('infra', name, 1)).toBeNull();
+      expect(await checkout.fetch(name)).toBe(false);
+    }
+  });
+
+  it('knows whether history was cut off, and gets what is missing when it is asked to', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'trimtab-shallow-'));
+    try {
+      const url = `file://${repository.folder}`;
+      await repository.git('config', 'uploadpack.allowAnySHA1InWant', 'true');
+      await repository.git('clone', '--quiet', '--depth', '1', '--branch', 'main', url, folder);
+      const shallow = openCheckout(folder, process.env);
+      expect(await shallow.head()).toEqual({ sha: head, shallow: true });
+      expect(await checkout.head()).toMatchObject({ shallow: false });
+      expect(await shallow.filesAt(base, ['infra'])).toBeNull();
+      expect(await shallow.fetch(base)).toBe(true);
+      expect(await shallow.filesAt(base, ['infra'])).not.toBeNull();
+      expect(await shallow.fetch('f'.repeat(40))).toBe(false);
+    } finally {
+      await rm(folder, { recursive: true, force: true });
     }
   });
 });
@@ -82,4 +130,12 @@ it('a diff that is cut off is not known', () => {
   expect(readRawDiff(':100644 100644 aa bb M\0infra/main.ts\0')).toHaveLength(1);
   expect(readRawDiff(':100644 100644 aa bb\0infra/main.ts\0')).toBeNull();
   expect(readRawDiff('')).toEqual([]);
+});
+
+it('commits that are cut off are not known', () => {
+  const whole = `${'a'.repeat(40)}\0${'b'.repeat(40)}\0Name\0mail\0dec_1\n\0\0\n`;
+  expect(readCommits(whole)).toHaveLength(1);
+  expect(readCommits(whole.slice(0, -1))).toBeNull();
+  expect(readCommits(whole.replace('Name', 'Na\0me'))).toBeNull();
+  expect(readCommits('')).toEqual([]);
 });

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { readPlan } from '../../../src/gate/facts/plan.ts';
+import { readPlan as read } from '../../../src/gate/facts/plan.ts';
 import { digest } from '../../../src/lib/canonical.ts';
+
+const readPlan = (text: string | null) => read(text).facts;
 
 const tags = { 'trimtab:service': 'service-1', 'trimtab:provider': 'aws', 'trimtab:region': 'us-east-1', Name: 'service-1-0' };
 const input = { kind: 'instance', service: 'service-1', provider: 'gcp', region: 'us-central1', instance_type: 'e2-medium' };

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { readRecord } from '../../../src/gate/facts/record.ts';
+import { partsOf, readRecord } from '../../../src/gate/facts/record.ts';
 import { canonical } from '../../../src/lib/canonical.ts';
 
 const RECORD = {
-  version: 1,
+  version: 2,
   id: 'dec_01j0000000aaaaaaaaaaaaaaaa',
   service: 'service-1',
   kind: 'optimize',
@@ -12,7 +12,9 @@ const RECORD = {
   issuedAt: '2026-11-21T10:00:00.000Z',
   expiresAt: '2026-11-21T11:00:00.000Z',
 };
-const TEXT = `${canonical(RECORD)}\n`;
+const SIGNATURE = { algorithm: 'Ed25519', keyId: 'tk_0123456789abcdef', value: 'x' };
+const textOf = (record: object) => `${canonical({ record, signature: SIGNATURE })}\n`;
+const TEXT = textOf(RECORD);
 
 describe('a decision record', () => {
   it('is read when it is canonical', () => {
@@ -23,16 +25,16 @@ describe('a decision record', () => {
   });
 
   it.each([
-    ['indented', `${JSON.stringify(RECORD, null, 2)}\n`],
-    ['without its line feed', canonical(RECORD)],
+    ['indented', `${JSON.stringify({ record: RECORD, signature: SIGNATURE }, null, 2)}\n`],
+    ['without its line feed', TEXT.trimEnd()],
     ['with two line feeds', `${TEXT}\n`],
-    ['with a key twice', TEXT.replace('{', '{"confidence":0.1,')],
-    ['with keys in another order', `${JSON.stringify({ version: 1, id: 'x' })}\n`.replace('{"id"', '{"version"')],
+    ['with a key twice', TEXT.replace('"record":{', '"record":{"confidence":0.1,')],
+    ['with keys in another order', `${JSON.stringify({ signature: SIGNATURE, record: RECORD })}\n`],
     ['with a number written otherwise', TEXT.replace('0.9', '0.90')],
     ['with a mark at the start', `\ufeff${TEXT}`],
     ['that is a list', '[]\n'],
     ['that is cut off', TEXT.slice(0, 40)],
-    ['of a size that no record has', `${canonical({ ...RECORD, reasons: ['x'.repeat(300_000)] })}\n`],
+    ['of a size that no record has', textOf({ ...RECORD, reasons: ['x'.repeat(300_000)] })],
   ])('%s is not believed', (_, text) => {
     const record = readRecord('service-1', text);
     expect(record.canonical).toBe(false);
@@ -40,14 +42,27 @@ describe('a decision record', () => {
   });
 
   it('keeps what it claims as it is, of whatever type', () => {
-    const text = `${canonical({ ...RECORD, confidence: '0.9', service: null })}\n`;
+    const text = textOf({ ...RECORD, confidence: '0.9', service: null });
     expect(readRecord('service-1', text).claim).toMatchObject({ confidence: '0.9', service: null });
   });
 
   it.each(['2026-11-21', '2026-11-21T10:00:00', 'tomorrow', '2026-13-41T10:00:00Z', 1_790_000_000_000])(
     'that expires at %s does not say when',
     (expiresAt) => {
-      expect(readRecord('service-1', `${canonical({ ...RECORD, expiresAt })}\n`).expiresAtMs).toBeNull();
+      expect(readRecord('service-1', textOf({ ...RECORD, expiresAt })).expiresAtMs).toBeNull();
     },
   );
+
+  it('that nobody signed claims nothing', () => {
+    expect(readRecord('service-1', `${canonical(RECORD)}\n`)).toMatchObject({
+      claim: null,
+      problem: 'it holds no signed record',
+    });
+    expect(partsOf(`${canonical({ record: [], signature: SIGNATURE })}\n`)).toBeNull();
+  });
+
+  it('with something beside it that nobody signed cannot be read', () => {
+    const text = `${canonical({ record: RECORD, signature: SIGNATURE, confidence: 1 })}\n`;
+    expect(readRecord('service-1', text)).toMatchObject({ canonical: true, problem: 'it holds more than a signed record' });
+  });
 });
