@@ -93,6 +93,12 @@ function protocolOf(url: string): string {
     throw new TrimtabError('git-address', 'calling git: the address of the repository is not an https, http, ssh or file URL');
   if (parsed.password !== '' || (parsed.username !== '' && protocol !== 'ssh'))
     throw new TrimtabError('git-address', 'calling git: the address of the repository must not hold credentials');
+  // What ssh is called with: either would be an option of it.
+  if (/^(?:-|%2d)/i.test(parsed.hostname) || /^(?:-|%2d)/i.test(parsed.username))
+    throw new TrimtabError(
+      'git-address',
+      'calling git: the address of the repository names a host or user that begins with a dash',
+    );
   return protocol;
 }
 

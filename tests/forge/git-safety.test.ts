@@ -79,6 +79,9 @@ describe('what is handed to git', () => {
     'git://host/x',
     'https://user:secret@host/x.git',
     'https://token@host/x.git',
+    'ssh://-oProxyCommand=x/x.git',
+    'ssh://-oProxyCommand=x@host/x.git',
+    'ssh://%2doProxyCommand=x@host/x.git',
     '--upload-pack=x',
     '',
   ])('is refused as an address: %j', (url) => {
