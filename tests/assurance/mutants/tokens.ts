@@ -12,7 +12,7 @@ export interface Token {
 }
 
 const PATTERN =
-  /(?<comment>#[^\n]*)|(?<eol>\n)|(?<blank>[ \t\r]+)|(?<string>"(?:[^"\\\n]|\\.)*"|`[^`]*`)|(?<number>\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)|(?<name>[A-Za-z_]\w*)|(?<symbol>:=|==|!=|<=|>=|[^\s\w])/gy;
+  /(?<comment>#[^\n]*)|(?<eol>\n)|(?<blank>[ \t\r]+)|(?<string>"(?:[^"\\\n]|\\.)*"|`[^`]*`)|(?<number>\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)|(?<name>[A-Za-z_]\w*)|(?<symbol>:=|==|!=|<=|>=|[^\s\w"`])/gy;
 
 const OPENING: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}' };
 
