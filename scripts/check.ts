@@ -25,6 +25,7 @@ const STEPS: readonly Step[] = [
   { name: 'configuration-schema', command: ['node', 'scripts/write-schema.ts', '--check'] },
   { name: 'policy-wasm', command: ['node', 'scripts/build-policy.ts', '--check'] },
   vitest('unit'),
+  { name: 'assurance', command: ['node', 'scripts/assure.ts'] },
   vitest('e2e', '--config', 'vitest.e2e.config.ts'),
 ];
 
