@@ -101,6 +101,7 @@ async function patientOf(values: Values, config: Config, io: Io, { fetch, clock 
   return {
     ask: asReader,
     askAsController: asController,
+    apiUrl: `${url}/api/v4`,
     project,
     targetBranch: values.branch ?? config.forge.targetBranch,
     now,

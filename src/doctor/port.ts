@@ -14,6 +14,8 @@ export type Ask = (endpoint: string) => Promise<Answer>;
 export interface TrustedFile {
   readonly bot: string | null;
   readonly projectId: number | null;
+  /** Root of the forge's API. */
+  readonly apiUrl: string | null;
   readonly targetBranch: string | null;
   /** A policy older than this is refused. */
   readonly minimumPolicyVersion: number;
@@ -51,6 +53,8 @@ export interface Patient {
   readonly ask: Ask;
   /** With the controller's own token, whose role, scope and end are looked at; null when it is not there. */
   readonly askAsController: Ask | null;
+  /** Root of the forge's API: `https://gitlab.example.com/api/v4`. */
+  readonly apiUrl: string;
   /** Numeric id, or the path with namespace. */
   readonly project: string;
   readonly targetBranch: string;

@@ -32,6 +32,7 @@ async function examined(settings: GitLabSettings, more: Partial<Patient> = {}): 
   const report = await examine({
     ask,
     askAsController: ask,
+    apiUrl: `${gitlab.url}/api/v4`,
     project: '7',
     targetBranch: 'main',
     now: NOW,

@@ -20,6 +20,8 @@ export const OWN_KEY_ID = KEYS.keyId;
 const HEAD = 'c0ffee'.repeat(6).concat('c0ff');
 
 export const PROJECT = 'projects/7';
+/** Stands in files for the address that is played. */
+const ADDRESS = 'http://gitlab.invalid';
 
 const role = (id: number, access: number) => ({
   id,
@@ -46,6 +48,7 @@ export const trustFile = (more: Record<string, unknown> = {}) =>
     bot: 'trimtab',
     projectId: 7,
     targetBranch: 'main',
+    apiUrl: `${ADDRESS}/api/v4`,
     minimumPolicyVersion: 1,
     directPushes: 'review',
     keys: [trustedKey()],
@@ -144,6 +147,9 @@ export interface PlayedGitLab {
 export async function playGitLab(settings: GitLabSettings): Promise<PlayedGitLab> {
   const asked: string[] = [];
   const tokens = new Map<string, Set<string>>();
+  const placed = (content: string | Buffer) =>
+    typeof content === 'string' ? Buffer.from(content.replaceAll(ADDRESS, played())) : content;
+  const played = () => `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const server = createServer((request, response) => {
     const url = new URL(request.url ?? '', 'http://gitlab');
     const endpoint = url.pathname.replace(/^\/api\/v4\//, '');
@@ -160,15 +166,14 @@ export async function playGitLab(settings: GitLabSettings): Promise<PlayedGitLab
     if (file !== undefined) {
       const content = settings.files[file.join(':')];
       if (content === undefined) return send(404, { message: '404 File Not Found' });
-      return send(200, { file_path: file[1], encoding: 'base64', content: Buffer.from(content).toString('base64') });
+      return send(200, { file_path: file[1], encoding: 'base64', content: placed(content).toString('base64') });
     }
     const body = settings.replies[endpoint];
     return body === undefined ? send(404, { message: '404 Not Found' }) : send(200, body);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
   return {
-    url: `http://127.0.0.1:${port}`,
+    url: played(),
     asked,
     tokens,
     close: async () => {

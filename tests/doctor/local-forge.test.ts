@@ -19,6 +19,7 @@ const DOCUMENTED = [
   'unknown code-owners',
   'info direct-pushes',
   'info webhook-secret',
+  'info trust-identity',
 ];
 
 async function policyFiles(): Promise<Record<string, Buffer>> {

@@ -315,6 +315,16 @@ export const UNSAFE: readonly UnsafeSetting[] = [
     finds: [['trust-identity', 'warning']],
   },
   {
+    name: 'a trusted file that leaves the address open',
+    change: trust(trustFile({ apiUrl: null })),
+    finds: [['trust-identity', 'info']],
+  },
+  {
+    name: 'a trusted file of another GitLab',
+    change: trust(trustFile({ apiUrl: 'https://elsewhere.example/api/v4' })),
+    finds: [['trust-identity', 'critical']],
+  },
+  {
     name: 'a trusted file of another project',
     change: trust(trustFile({ projectId: 8 })),
     finds: [['trust-identity', 'critical']],
