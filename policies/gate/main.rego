@@ -5,7 +5,6 @@
 #   is undefined, unregistered or malformed leaves the answer at `review`.
 package gate
 
-import data.gate.lib
 import data.gate.rules.author_cannot_approve
 import data.gate.rules.blast_radius
 import data.gate.rules.confidence
@@ -38,12 +37,13 @@ default outcome := "review"
 outcome := "auto" if {
 	clear
 } else := "deny" if {
-	some entry in answers
+	some entry in results
 	entry.outcome == "deny"
 }
 
 # Said positively: every registered rule is present and none objects. An empty set of rules is not clear.
 clear if {
+	input.version == 2
 	count(answers) > 0
 	count(answers) == count(data.thresholds)
 	every entry in answers {
@@ -51,45 +51,24 @@ clear if {
 	}
 }
 
-satisfied(entry) if entry.outcome == "auto"
-
 satisfied(entry) if {
+	entry.outcome == "auto"
+} else if {
 	entry.outcome == "review"
 	entry.waived
 }
 
-# One line for each rule, sorted by name: the thresholds name them too, so a rule that was lost is noticed.
-answers := [
-	answer("author_cannot_approve", author_cannot_approve.result, author_cannot_approve.shown),
-	answer("blast_radius", blast_radius.result, blast_radius.shown),
-	answer("confidence", confidence.result, confidence.shown),
-	answer("cost_delta", cost_delta.result, cost_delta.shown),
-	answer("data_only_diff", data_only_diff.result, data_only_diff.shown),
-	answer("emergency_override", emergency_override.result, emergency_override.shown),
-	answer("freeze_windows", freeze_windows.result, freeze_windows.shown),
-	answer("known_origin", known_origin.result, known_origin.shown),
-	answer("minimum_saving", minimum_saving.result, minimum_saving.shown),
-	answer("no_stateful_service", no_stateful_service.result, no_stateful_service.shown),
-	answer("not_replayed", not_replayed.result, not_replayed.shown),
-	answer("plan_matches_record", plan_matches_record.result, plan_matches_record.shown),
-	answer("policy_trusted", policy_trusted.result, policy_trusted.shown),
-	answer("recomputed", recomputed.result, recomputed.shown),
-	answer("record_fresh", record_fresh.result, record_fresh.shown),
-	answer("record_matches_diff", record_matches_diff.result, record_matches_diff.shown),
-	answer("signature", signature.result, signature.shown),
-	answer("target_allowed", target_allowed.result, target_allowed.shown),
-	answer("two_approvals", two_approvals.result, two_approvals.shown),
-	answer("waivers", waivers.result, waivers.shown),
-]
-
 results := answers if {
+	input.version == 2
 	count(answers) == count(data.thresholds)
 } else := [entry |
 	all := array.concat(answers, lost)
 	some name in sort([entry.rule | some entry in all])
 	some entry in all
 	entry.rule == name
-]
+] if {
+	input.version == 2
+} else := [objection(entry.rule, "The facts are of a version that this policy does not know.") | some entry in answers]
 
 lost := [objection(name, "This rule is not part of the policy that was loaded.") |
 	some name, _ in data.thresholds
@@ -98,24 +77,68 @@ lost := [objection(name, "This rule is not part of the policy that was loaded.")
 	}
 ]
 
-answer(name, said, shown) := objection(name, "The facts are of a version that this policy does not know.") if {
-	not input.version == 2
-} else := objection(name, "This rule has no entry in the thresholds.") if {
-	not is_object(data.thresholds[name])
-} else := settled(name, said, shown, by(name, said)) if {
-	said.outcome in {"auto", "review", "deny"}
-	lib.is_text(said.reason)
-} else := objection(name, "This rule gave an answer that is not one.")
+# One line for each rule, sorted by name: the thresholds name them too, so a rule that was lost is noticed.
+answers := [
+	answer("author_cannot_approve", author_cannot_approve.result),
+	answer("blast_radius", blast_radius.result),
+	answer("confidence", confidence.result),
+	answer("cost_delta", cost_delta.result),
+	answer("data_only_diff", data_only_diff.result),
+	answer("emergency_override", emergency_override.result),
+	answer("freeze_windows", freeze_windows.result),
+	answer("known_origin", known_origin.result),
+	answer("minimum_saving", minimum_saving.result),
+	answer("no_stateful_service", no_stateful_service.result),
+	answer("not_replayed", not_replayed.result),
+	answer("plan_matches_record", plan_matches_record.result),
+	answer("policy_trusted", policy_trusted.result),
+	answer("recomputed", recomputed.result),
+	answer("record_fresh", record_fresh.result),
+	answer("record_matches_diff", record_matches_diff.result),
+	answer("signature", signature.result),
+	answer("target_allowed", target_allowed.result),
+	answer("two_approvals", two_approvals.result),
+	answer("waivers", waivers.result),
+]
 
-settled(name, said, shown, by) := {
+answer(name, said) := said if {
+	said.outcome == "auto"
+	data.thresholds[name]
+} else := objection(name, "This rule has no entry in the thresholds.") if {
+	not data.thresholds[name]
+} else := {
 	"rule": name,
 	"outcome": said.outcome,
 	"reason": said.reason,
-	"waived": by != null,
-	"waivedBy": by,
-	"input": shown.input,
-	"bound": shown.bound,
+	"waived": false,
+	"waivedBy": null,
+	"input": data.gate.rules[name].shown.input,
+	"bound": data.gate.rules[name].shown.bound,
 	"remedy": said.remedy,
+} if {
+	said.outcome in ["review", "deny"]
+	not by(name, said)
+} else := {
+	"rule": name,
+	"outcome": said.outcome,
+	"reason": said.reason,
+	"waived": true,
+	"waivedBy": by(name, said),
+	"input": data.gate.rules[name].shown.input,
+	"bound": data.gate.rules[name].shown.bound,
+	"remedy": said.remedy,
+} if {
+	said.outcome == "review"
+} else := objection(name, "This rule gave an answer that is not one.")
+
+# An emergency sets aside two objections, a waiver five, whatever else calls itself waivable.
+by(name, said) := "the emergency" if {
+	said.waivable == true
+	name in ["confidence", "cost_delta"]
+	emergency_override.active
+} else := waivers.by(name) if {
+	said.waivable == true
+	name in waivers.waivable
 }
 
 objection(name, reason) := {
@@ -127,18 +150,4 @@ objection(name, reason) := {
 	"input": "unknown",
 	"bound": "a rule that can be asked",
 	"remedy": "Build the gate and its policy from the same version.",
-}
-
-# An emergency sets aside two objections, a waiver five, whatever else calls itself waivable.
-default by(_, _) := null
-
-by(name, said) := "the emergency" if {
-	said.waivable == true
-	said.outcome == "review"
-	name in {"confidence", "cost_delta"}
-	emergency_override.active
-} else := waivers.by(name) if {
-	said.waivable == true
-	said.outcome == "review"
-	name in waivers.waivable
 }

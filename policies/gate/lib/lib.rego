@@ -4,10 +4,8 @@
 #   Checks of type and range, the one decision record of a change, and the form of an answer.
 #   Rego orders null < boolean < number < string, so a comparison alone lets a string pass as a large
 #   number and null as a small one: nothing is compared before its type was checked.
+#   What has no arguments is computed once per verdict, what has arguments each time it is called.
 package gate.lib
-
-# The four kinds of a decision, and what a record may ask for.
-kinds := {"optimize", "heal", "scale", "revert"}
 
 largest_amount := 1000000000
 
@@ -20,6 +18,14 @@ in_range(value, low, high) if {
 }
 
 # METADATA
+# description: An amount of money in USD, or another quantity that is never negative.
+is_amount(value) if in_range(value, 0, largest_amount)
+
+# METADATA
+# description: How many of something there are.
+is_count(value) if in_range(value, 0, 1000000)
+
+# METADATA
 # description: A string that says something.
 is_text(value) if {
 	is_string(value)
@@ -27,18 +33,55 @@ is_text(value) if {
 }
 
 # METADATA
+# description: A list of texts, which may be empty.
+are_texts(list) if {
+	is_array(list)
+	every entry in list {
+		is_text(entry)
+	}
+}
+
+# METADATA
 # description: An instant in ms since the epoch, between the years 2001 and 2286.
 is_instant(value) if in_range(value, 1000000000000, 10000000000000)
 
 # METADATA
+# description: |
+#   `2026-12-24`. Of this form only, the order of texts is the order of days: `2026/12/24` would be later than
+#   every day of its year.
+is_date(value) if {
+	is_string(value)
+	masked(value) == "0000-00-00"
+	month := substring(value, 5, 2)
+	month >= "01"
+	month <= "12"
+	day := substring(value, 8, 2)
+	day >= "01"
+	day <= "31"
+}
+
+# METADATA
+# description: A time of day from `00:00` to `23:59`.
+is_time(value) if {
+	is_string(value)
+	masked(value) == "00:00"
+	value < "24:00"
+	substring(value, 3, 2) < "60"
+}
+
+# Every digit as a zero: the form of a text, without a regular expression, which would double the module.
+masked(text) := strings.replace_n(digits, text)
+
+digits := {"1": "0", "2": "0", "3": "0", "4": "0", "5": "0", "6": "0", "7": "0", "8": "0", "9": "0"}
+
+# METADATA
 # description: All four fields of a placement, each of its type.
 is_placement(value) if {
-	is_object(value)
 	is_text(value.provider)
 	is_text(value.region)
 	is_text(value.instanceType)
 	in_range(value.count, 1, 1000)
-	value.count == floor(value.count)
+	floor(value.count) == value.count
 }
 
 # METADATA
@@ -69,10 +112,9 @@ describe(place) := concat("", [
 claim := record.claim if {
 	record.canonical == true
 	record.problem == null
-	is_object(record.claim)
 	is_text(record.claim.id)
 	is_text(record.claim.service)
-	record.claim.kind in kinds
+	record.claim.kind in ["optimize", "heal", "scale", "revert"]
 }
 
 # METADATA
@@ -101,13 +143,21 @@ before := placement.before if is_placement(placement.before)
 
 after := placement.after if is_placement(placement.after)
 
-from_text := describe(from)
+# METADATA
+# description: |
+#   What the claim says of money, each amount checked: per month before, after and saved, and once for the move.
+cost := claim.cost if {
+	is_amount(claim.cost.beforeUsdPerMonth)
+	is_amount(claim.cost.afterUsdPerMonth)
+	in_range(claim.cost.savingUsdPerMonth, 0 - largest_amount, largest_amount)
+	is_amount(claim.cost.migrationUsd)
+}
 
-to_text := describe(to)
+# METADATA
+# description: The target as `provider/region`, and the branch that the claim is carried on.
+where := concat("", [to.provider, "/", to.region])
 
-before_text := describe(before)
-
-after_text := describe(after)
+branch := concat("", ["trimtab/", claim.kind, "/", claim.service])
 
 # METADATA
 # description: The claim's service as the target branch describes it.
@@ -116,23 +166,8 @@ spec := input.services[claim.service]
 request := input.forge.mergeRequest
 
 # METADATA
-# description: Usernames that have to be known before it can be told who approved what.
-approvals := request.approvals if texts(request.approvals)
-
-commit_authors := request.commitAuthors if texts(request.commitAuthors)
-
-author := request.author if is_text(request.author)
-
+# description: The username of Trimtab's own account.
 bot := input.forge.bot if is_text(input.forge.bot)
-
-# METADATA
-# description: A list of texts, which may be empty.
-texts(list) if {
-	is_array(list)
-	every entry in list {
-		is_text(entry)
-	}
-}
 
 # METADATA
 # description: Why there is no claim to judge.
@@ -170,29 +205,33 @@ today := input.now.local.UTC.date if {
 
 # METADATA
 # description: |
-#   `2026-12-24`. Of this form only, the order of texts is the order of days: `2026/12/24` would be later than
-#   every day of its year.
-is_date(value) if {
-	is_string(value)
-	regex.match(`^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$`, value)
+#   The answer of a rule that has nothing against the change: its name, a sentence, and what it showed. It is
+#   complete, so that nothing has to be done with it.
+auto(rule, reason, shown) := {
+	"rule": rule,
+	"outcome": "auto",
+	"reason": reason,
+	"waived": false,
+	"waivedBy": null,
+	"input": shown.input,
+	"bound": shown.bound,
+	"remedy": "Change nothing.",
 }
 
 # METADATA
-# description: The answers that a rule can give. An objection says what would have to change for `auto`.
-auto(reason) := {"outcome": "auto", "reason": reason, "waivable": false, "remedy": "Change nothing."}
+# description: The answers of a rule that objects. They say why, and what would have to change for `auto`.
+review(reason, remedy) := {"outcome": "review", "reason": reason, "remedy": remedy, "waivable": false}
 
-review(reason, remedy) := {"outcome": "review", "reason": reason, "waivable": false, "remedy": remedy}
-
-deny(reason, remedy) := {"outcome": "deny", "reason": reason, "waivable": false, "remedy": remedy}
+deny(reason, remedy) := {"outcome": "deny", "reason": reason, "remedy": remedy, "waivable": false}
 
 # METADATA
 # description: |
 #   A threshold that is missed by known facts: the only kind of objection that an emergency or a waiver may
 #   set aside. Which rules may use it, main.rego says.
-missed(reason, remedy) := {"outcome": "review", "reason": reason, "waivable": true, "remedy": remedy}
+missed(reason, remedy) := {"outcome": "review", "reason": reason, "remedy": remedy, "waivable": true}
 
 # METADATA
-# description: Without a claim no rule has anything to judge.
+# description: Without a claim most rules have nothing to judge.
 unclaimed := review(without_claim, "Carry exactly one decision record, signed and readable.")
 
 # METADATA
@@ -206,16 +245,20 @@ number(value, decimals) := text if {
 
 # METADATA
 # description: A number rounded to a fixed count of decimals, from 1 to 3.
-fixed(value, decimals) := concat("", [sign(scaled), substring(digits, 0, whole), ".", substring(digits, whole, -1)]) if {
+fixed(value, decimals) := concat("", [sign(scaled), substring(padded, 0, whole), ".", substring(padded, whole, -1)]) if {
 	scaled := round(value * [1, 10, 100, 1000][decimals])
-	digits := padded(trim_prefix(format_int(scaled, 10), "-"), decimals)
-	whole := count(digits) - decimals
+	padded := pad(trim_prefix(format_int(scaled, 10), "-"), decimals)
+	whole := count(padded) - decimals
 }
 
-padded(digits, decimals) := digits if {
-	count(digits) > decimals
-} else := concat("", [substring("000", 0, (decimals + 1) - count(digits)), digits])
+pad(text, decimals) := text if {
+	count(text) > decimals
+} else := concat("", [substring("000", 0, (decimals + 1) - count(text)), text])
 
 sign(scaled) := "-" if {
 	scaled < 0
 } else := ""
+
+# METADATA
+# description: Milliseconds as whole seconds.
+seconds(milliseconds) := format_int(round(milliseconds / 1000), 10)

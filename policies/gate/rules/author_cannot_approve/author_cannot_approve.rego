@@ -10,56 +10,64 @@ import data.gate.lib
 default result := {
 	"outcome": "review",
 	"reason": "Who wrote, approved and merged this change is not known.",
-	"waivable": false,
 	"remedy": "Let the gate read the merge request's author, approvals and commits.",
+	"waivable": false,
 }
 
-result := lib.deny("The bot approved its own merge request.", "Take the bot's approval back, and its right to approve.") if {
-	lib.bot in lib.approvals
-	lib.author == lib.bot
+result := lib.auto("author_cannot_approve", "Nobody approved or merged what they wrote.", shown) if {
+	lib.bot
+	lib.is_text(request.author)
+	lib.are_texts(request.approvals)
+	lib.are_texts(request.commitAuthors)
+	count(partial) == 0
+	merger_had_no_part
+} else := lib.deny("The bot approved its own merge request.", "Take the bot's approval back, and its right to approve.") if {
+	lib.bot in request.approvals
+	request.author == lib.bot
 } else := lib.review(
 	concat("", [partial[0], " approved what they wrote themselves."]),
 	"Let somebody approve who had no part in the change.",
 ) if {
 	count(partial) > 0
 } else := lib.review(
-	concat("", [lib.author, " merged their own merge request."]),
+	concat("", [request.author, " merged their own merge request."]),
 	"Let somebody else merge.",
 ) if {
-	lib.author == lib.request.mergeUser
-	not lib.author == lib.bot
-} else := lib.auto("Nobody approved or merged what they wrote.") if {
-	lib.bot
-	lib.approvals
-	lib.commit_authors
-	lib.author
-	merger_known
+	request.author == request.mergeUser
+	request.author != lib.bot
 }
 
-default shown := {"input": "unknown", "bound": "no approval by the author, a commit's author or the bot"}
+default shown := {"input": "unknown", "bound": "approved and merged by others"}
 
 shown := {
-	"input": concat("", ["by ", lib.author, ", approved by ", approved_by]),
-	"bound": "no approval by the author, a commit's author or the bot",
+	"input": concat("", ["by ", request.author, ", approved by ", approved_by]),
+	"bound": "approved and merged by others",
 }
 
+request := lib.request
+
 approved_by := "nobody" if {
-	count(lib.approvals) == 0
-} else := concat(", ", lib.approvals)
+	request.approvals == []
+} else := concat(", ", request.approvals)
 
 partial := [approver |
-	some approver in lib.approvals
+	some approver in request.approvals
 	had_part(approver)
 ]
 
-had_part(approver) if approver in {lib.author, lib.bot}
-
-had_part(approver) if approver in lib.commit_authors
-
-merger_known if lib.is_text(lib.request.mergeUser)
+had_part(approver) if {
+	approver in [request.author, lib.bot]
+} else if {
+	approver in request.commitAuthors
+}
 
 # While it is open nobody has merged it.
-merger_known if {
-	lib.request.mergeUser == null
+merger_had_no_part if {
+	request.mergeUser == null
 	input.side == "merge-request"
+} else if {
+	request.mergeUser == lib.bot
+} else if {
+	lib.is_text(request.mergeUser)
+	request.mergeUser != request.author
 }

@@ -10,45 +10,56 @@ import data.gate.lib
 default result := {
 	"outcome": "review",
 	"reason": "How much else of the fleet is moving is not known.",
-	"waivable": false,
 	"remedy": "Let the gate read the target branch's history and pipelines.",
+	"waivable": false,
 }
 
-result := lib.unclaimed if {
-	not lib.claim
+result := lib.auto("blast_radius", "Few enough services move at once.", shown) if {
+	known
+	moving <= limits.at_most
+	moving <= share_at_most
+	arriving <= limits.per_provider
 } else := lib.missed(
-	concat("", [moving_text, " would be on their way; at most ", format_int(at_most, 10), " may be."]),
+	concat("", [shown.input, ": more than ", format_int(limits.at_most, 10), " at once."]),
 	"Wait until the moves that are on their way have ended.",
 ) if {
 	known
-	moving > at_most
+	moving > limits.at_most
 } else := lib.missed(
-	concat("", [moving_text, " of ", services_text, " would be on their way; at most ", format_int(share_at_most, 10), " may be."]),
+	concat("", [shown.input, ": more than ", format_int(share_at_most, 10), ", the share of the fleet that may move at once."]),
 	"Wait until the moves that are on their way have ended.",
 ) if {
 	known
 	moving > share_at_most
 } else := lib.missed(
-	concat("", [arriving_text, " would have gone to ", lib.to.provider, " within an hour; at most ", format_int(per_provider, 10), " may."]),
+	concat("", [shown.input, ": more than ", format_int(limits.per_provider, 10), " to one provider."]),
 	concat("", ["Wait until fewer services have moved to ", lib.to.provider, " within an hour."]),
 ) if {
 	known
-	arriving > per_provider
-} else := lib.auto(concat("", [moving_text, " of ", services_text, " on their way, ", arriving_text, " to ", lib.to.provider, " within an hour."])) if {
-	known
+} else := lib.unclaimed if {
+	not lib.claim
 }
 
-default shown := {"input": "unknown", "bound": "moves in flight, share of the fleet and moves to one provider"}
+default shown := {"input": "unknown", "bound": "few moves at once"}
 
 shown := {
-	"input": concat("", [moving_text, " of ", services_text, ", ", arriving_text, " to ", lib.to.provider, " within an hour"]),
+	"input": concat("", [
+		format_int(moving, 10),
+		" of ",
+		format_int(fleet.services, 10),
+		" services moving, ",
+		format_int(arriving, 10),
+		" to ",
+		lib.to.provider,
+		" within an hour",
+	]),
 	"bound": concat("", [
 		"at most ",
-		format_int(at_most, 10),
-		", ",
+		format_int(limits.at_most, 10),
+		" and ",
 		format_int(share_at_most, 10),
-		" of the fleet, ",
-		format_int(per_provider, 10),
+		" moving, ",
+		format_int(limits.per_provider, 10),
 		" to one provider",
 	]),
 } if {
@@ -57,44 +68,41 @@ shown := {
 
 fleet := input.fleet
 
-limits := data.thresholds.blast_radius
+thresholds := data.thresholds.blast_radius
+
+limits := {
+	"at_most": thresholds.healsInFlightAtMost,
+	"share": thresholds.healShareAtMost,
+	"per_provider": thresholds.perProviderPerHour,
+} if {
+	lib.claim.kind == "heal"
+}
+
+limits := {
+	"at_most": thresholds.inFlightAtMost,
+	"share": thresholds.shareAtMost,
+	"per_provider": thresholds.perProviderPerHour,
+} if {
+	lib.claim.kind != "heal"
+}
 
 # This move included.
 moving := fleet.inFlight + 1
 
-arriving := object.get(fleet.recentByProvider, lib.to.provider, 0) + 1
+arrived := object.get(fleet.recentByProvider, lib.to.provider, 0)
 
-at_most := limits.healsInFlightAtMost if {
-	lib.claim.kind == "heal"
-} else := limits.inFlightAtMost
-
-share := limits.healShareAtMost if {
-	lib.claim.kind == "heal"
-} else := limits.shareAtMost
+arriving := arrived + 1
 
 # One service is always allowed: a fleet of two could not move otherwise.
-share_at_most := max([1, floor(fleet.services * share)])
-
-per_provider := limits.perProviderPerHour
+share_at_most := max([1, floor(fleet.services * limits.share)])
 
 known if {
-	is_count(fleet.inFlight)
-	is_count(fleet.services)
+	lib.is_count(fleet.inFlight)
+	lib.is_count(fleet.services)
 	fleet.services >= 1
 	is_object(fleet.recentByProvider)
-	is_count(object.get(fleet.recentByProvider, lib.to.provider, 0))
-	is_count(at_most)
-	lib.in_range(share, 0, 1)
-	is_count(per_provider)
+	lib.is_count(arrived)
+	lib.is_count(limits.at_most)
+	lib.in_range(limits.share, 0, 1)
+	lib.is_count(limits.per_provider)
 }
-
-is_count(value) if {
-	lib.in_range(value, 0, 1000000)
-	floor(value) == value
-}
-
-moving_text := concat("", [format_int(moving, 10), " moves"])
-
-arriving_text := format_int(arriving, 10)
-
-services_text := concat("", [format_int(fleet.services, 10), " services"])

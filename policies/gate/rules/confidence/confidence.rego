@@ -8,25 +8,25 @@ import data.gate.lib
 default result := {
 	"outcome": "review",
 	"reason": "The confidence is not known as a number from 0 to 1.",
-	"waivable": false,
 	"remedy": "Sign a confidence from 0 to 1.",
+	"waivable": false,
 }
 
-result := lib.unclaimed if {
-	not lib.claim
-} else := lib.auto(concat("", ["Confidence ", confidence_text, " is above ", limit_text, "."])) if {
+result := lib.auto("confidence", "The confidence is above the threshold.", shown) if {
 	known
 	confidence > limit
 } else := lib.missed(
-	concat("", ["Confidence ", confidence_text, " is not above ", limit_text, "."]),
-	concat("", ["Wait until the telemetry makes it more than ", limit_text, " likely that the target is better."]),
+	concat("", ["Confidence ", lib.number(confidence, 3), " is not above ", lib.number(limit, 3), "."]),
+	concat("", ["Wait until the target is better with a probability above ", lib.number(limit, 3), "."]),
 ) if {
 	known
+} else := lib.unclaimed if {
+	not lib.claim
 }
 
-default shown := {"input": "unknown", "bound": "a number from 0 to 1, above the threshold"}
+default shown := {"input": "unknown", "bound": "above the threshold"}
 
-shown := {"input": confidence_text, "bound": concat("", ["above ", limit_text])} if known
+shown := {"input": lib.number(confidence, 3), "bound": concat("", ["above ", lib.number(limit, 3)])} if known
 
 confidence := lib.claim.confidence
 
@@ -36,7 +36,3 @@ known if {
 	lib.in_range(confidence, 0, 1)
 	lib.in_range(limit, 0, 1)
 }
-
-confidence_text := lib.number(confidence, 3)
-
-limit_text := lib.number(limit, 3)

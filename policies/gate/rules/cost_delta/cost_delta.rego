@@ -7,78 +7,75 @@ import data.gate.lib
 
 default result := {
 	"outcome": "review",
-	"reason": "The monthly cost before and after is not known as amounts of 0 to 1000000000 USD.",
+	"reason": "What the service costs before and after, and what the move costs, is not known in USD.",
+	"remedy": "Sign the four amounts of the cost in USD.",
 	"waivable": false,
-	"remedy": "Sign the monthly cost before and after, and the saving, as amounts in USD.",
 }
 
-result := lib.unclaimed if {
-	not lib.claim
+result := lib.auto("cost_delta", "The monthly cost rises by less than the limit.", shown) if {
+	adds_up
+	lib.cost.beforeUsdPerMonth > 0
+
+	# Multiplied out, so that the edge is exact.
+	rise * 100 < limit * lib.cost.beforeUsdPerMonth
 } else := lib.review(
 	concat("", [
 		"A saving of ",
-		lib.number(saving, 2),
+		lib.number(lib.cost.savingUsdPerMonth, 2),
 		" USD a month is not the difference of ",
-		lib.number(before, 2),
+		lib.number(lib.cost.beforeUsdPerMonth, 2),
 		" and ",
-		lib.number(after, 2),
+		lib.number(lib.cost.afterUsdPerMonth, 2),
 		".",
 	]),
 	"Sign a saving that is the cost before less the cost after.",
 ) if {
-	known
+	lib.cost
+	limit
 	not adds_up
 } else := lib.missed(
 	concat("", [
 		"The service costs nothing now and ",
-		lib.number(after, 2),
+		lib.number(lib.cost.afterUsdPerMonth, 2),
 		" USD a month after: there is no percentage.",
 	]),
 	"Let a person decide: a service that costs nothing cannot become cheaper.",
 ) if {
-	known
-	before == 0
-} else := lib.auto(concat("", ["The monthly cost goes ", movement, ", below the limit of ", limit_text, " %."])) if {
-	known
-	within
+	limit
+	lib.cost.beforeUsdPerMonth == 0
 } else := lib.missed(
-	concat("", ["The monthly cost goes ", movement, ", not below the limit of ", limit_text, " %."]),
-	concat("", ["Choose a target that raises the cost by less than ", limit_text, " %."]),
+	concat("", ["The monthly cost goes from ", shown.input, ", which is not ", shown.bound, "."]),
+	concat("", ["Choose a target that raises the cost by less than ", lib.number(limit, 1), " %."]),
 ) if {
-	known
+	adds_up
+} else := lib.unclaimed if {
+	not lib.claim
 }
 
-default shown := {"input": "unknown", "bound": "a change in percent below the threshold"}
+default shown := {"input": "unknown", "bound": "below the limit"}
 
-shown := {"input": movement, "bound": concat("", ["below ", limit_text, " %"])} if known
-
-before := lib.claim.cost.beforeUsdPerMonth
-
-after := lib.claim.cost.afterUsdPerMonth
-
-saving := lib.claim.cost.savingUsdPerMonth
-
-limit := data.thresholds.cost_delta.belowPercent
-
-known if {
-	lib.in_range(before, 0, lib.largest_amount)
-	lib.in_range(after, 0, lib.largest_amount)
-	lib.in_range(saving, 0 - lib.largest_amount, lib.largest_amount)
-	lib.in_range(limit, -100, 100)
+shown := {
+	"input": concat("", [
+		lib.number(lib.cost.beforeUsdPerMonth, 2),
+		" to ",
+		lib.number(lib.cost.afterUsdPerMonth, 2),
+		" USD a month",
+		percentage,
+	]),
+	"bound": concat("", ["below ", lib.number(limit, 1), " %"]),
 }
 
-difference := after - before
+limit := data.thresholds.cost_delta.belowPercent if lib.in_range(data.thresholds.cost_delta.belowPercent, -100, 100)
+
+rise := lib.cost.afterUsdPerMonth - lib.cost.beforeUsdPerMonth
 
 # A cent on small amounts, a thousandth on large ones: what rounding may do.
-adds_up if abs(difference + saving) <= max([0.01, before / 1000])
+adds_up if {
+	abs(rise + lib.cost.savingUsdPerMonth) <= 0.01
+} else if {
+	abs(rise + lib.cost.savingUsdPerMonth) * 1000 <= lib.cost.beforeUsdPerMonth
+}
 
-# Multiplied out, so that the edge is exact.
-within if difference * 100 < limit * before
-
-movement := concat("", ["from ", lib.number(before, 2), " to ", lib.number(after, 2), " USD", percentage])
-
-limit_text := lib.number(limit, 1)
-
-percentage := concat("", [" (", lib.fixed((difference * 100) / before, 1), " %)"]) if {
-	before > 0
+percentage := concat("", [" (", lib.fixed((rise * 100) / lib.cost.beforeUsdPerMonth, 1), " %)"]) if {
+	lib.cost.beforeUsdPerMonth > 0
 } else := ""

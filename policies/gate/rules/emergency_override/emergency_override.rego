@@ -12,37 +12,37 @@ import data.gate.rules.target_allowed
 default result := {
 	"outcome": "review",
 	"reason": "The emergency rests on no authenticated and recent evidence.",
-	"waivable": false,
 	"remedy": "Heal by an authenticated alert of the last day.",
+	"waivable": false,
 }
 
-result := lib.auto("Nothing claims an emergency.") if {
-	not lib.claim
-} else := lib.auto("Not an emergency: nothing is waived.") if {
-	lib.claim.kind in {"optimize", "scale", "revert"}
-} else := lib.auto(concat("", ["Emergency by ", evidence.alertName, ": cost_delta and confidence may be waived."])) if {
+result := lib.auto("emergency_override", "There is no emergency: nothing is waived.", shown) if {
+	not lib.claim.kind == "heal"
+} else := lib.auto("emergency_override", "An emergency: cost_delta and confidence may be waived.", shown) if {
 	active
 } else := lib.review(
 	"Our own telemetry does not bear the alert out.",
 	"Wait until telemetry and alert agree.",
 ) if {
+	authentic
 	not evidence.corroborated == true
 } else := lib.review(
 	"The target of the emergency is not known to be allowed.",
 	"Choose a target that the rule target_allowed lets pass.",
 ) if {
+	authentic
 	not target_allowed.result.outcome == "auto"
 } else := lib.review(
-	"How often the service was healed is not known, or it was too often.",
-	concat("", ["Wait until the service was healed less than ", format_int(limits.healsPerServicePerDay, 10), " times within a day."]),
+	"How often the service was healed within a day is not known, or it was too often.",
+	concat("", ["Wait until it was healed less than ", format_int(limits.healsPerServicePerDay, 10), " times within a day."]),
 ) if {
-	not in_budget
+	authentic
 }
 
-default shown := {"input": "no emergency", "bound": "alert and telemetry agree, target allowed, budget left"}
+default shown := {"input": "no emergency", "bound": "no emergency, or a proven one"}
 
 shown := {
-	"input": concat("", [evidence.alertName, ", healed ", format_int(heals, 10), " times within a day"]),
+	"input": concat("", [evidence.alertName, ", healed ", format_int(input.fleet.healsInLastDay, 10), " times within a day"]),
 	"bound": concat("", [
 		"alert and telemetry agree, target allowed, healed less than ",
 		format_int(limits.healsPerServicePerDay, 10),
@@ -50,17 +50,23 @@ shown := {
 	]),
 } if {
 	lib.claim.kind == "heal"
-	is_string(evidence.alertName)
-	is_number(heals)
 }
 
 default active := false
 
 active if {
+	authentic
+	evidence.corroborated == true
+	target_allowed.result.outcome == "auto"
+	lib.is_count(input.fleet.healsInLastDay)
+	lib.in_range(limits.healsPerServicePerDay, 1, 100)
+	input.fleet.healsInLastDay < limits.healsPerServicePerDay
+}
+
+authentic if {
 	lib.claim.kind == "heal"
 	evidence.authenticated == true
-	evidence.corroborated == true
-	evidence.source in {"alertmanager", "telemetry"}
+	evidence.source in ["alertmanager", "telemetry"]
 	lib.is_text(evidence.alertName)
 	lib.is_text(evidence.observed)
 	lib.is_instant(evidence.startsAt)
@@ -68,18 +74,8 @@ active if {
 	lib.in_range(limits.futureToleranceSeconds, 0, 600)
 	lib.now - evidence.startsAt <= limits.evidenceMaximumAgeMinutes * 60000
 	evidence.startsAt - lib.now <= limits.futureToleranceSeconds * 1000
-	target_allowed.result.outcome == "auto"
-	in_budget
-}
-
-in_budget if {
-	lib.in_range(heals, 0, 1000000)
-	lib.in_range(limits.healsPerServicePerDay, 1, 100)
-	heals < limits.healsPerServicePerDay
 }
 
 evidence := lib.claim.evidence
-
-heals := input.fleet.healsInLastDay
 
 limits := data.thresholds.emergency_override

@@ -10,54 +10,96 @@ import data.gate.lib
 
 default result := {
 	"outcome": "review",
-	"reason": "Which freezes there are, or what day it is, is not known.",
-	"waivable": false,
+	"reason": "Which freezes there are, or what time it is, is not known.",
 	"remedy": "List the freezes in policies/gate/data.json, and let the gate ask the forge for the time.",
+	"waivable": false,
 }
 
-result := lib.unclaimed if {
+result := lib.auto("freeze_windows", "No freeze is in force.", shown) if {
+	data.freezes == {}
+} else := lib.unclaimed if {
 	not lib.claim
 } else := lib.review(
-	concat("", ["The freeze ", malformed[0], " cannot be read, or its time zone is not known here."]),
-	concat("", ["Correct the freeze ", malformed[0], " in policies/gate/data.json."]),
+	concat("", ["The freeze ", min(malformed), " cannot be read, or what time it is there is not known."]),
+	concat("", ["Correct the freeze ", min(malformed), " in policies/gate/data.json."]),
 ) if {
 	count(malformed) > 0
 } else := lib.missed(
-	concat("", ["The freeze ", frozen[0], " is in force: ", data.freezes[frozen[0]].reason, "."]),
-	concat("", ["Wait until the freeze ", frozen[0], " is over, or add an exception or a waiver."]),
+	concat("", ["The freeze ", min(frozen), " is in force: ", data.freezes[min(frozen)].reason, "."]),
+	concat("", ["Wait until the freeze ", min(frozen), " is over, or add an exception or a waiver."]),
 ) if {
 	count(frozen) > 0
-} else := lib.auto("No freeze is in force.") if {
+} else := lib.auto("freeze_windows", "No freeze is in force.", shown) if {
 	is_object(data.freezes)
-	input.now.source == "forge"
-	lib.today
 }
 
 default shown := {"input": "unknown", "bound": "outside every freeze"}
 
 shown := {
-	"input": concat("", [local.date, " ", local.time, " UTC, ", format_int(count(data.freezes), 10), " freezes"]),
+	"input": concat("", [format_int(count(data.freezes), 10), " freezes"]),
 	"bound": "outside every freeze",
+} if {
+	is_object(data.freezes)
 }
 
-local := input.now.local.UTC
+# Those that are over or that begin in another year are left aside: there may be a thousand.
+near := {name: freeze |
+	some name, freeze in data.freezes
+	not is_over(freeze.to)
+	not is_far(freeze.from)
+}
 
 malformed := [name |
-	some name, freeze in data.freezes
+	some name, freeze in near
 	not well_formed(freeze)
 ]
 
 frozen := [name |
-	some name, freeze in data.freezes
-	in_force(freeze)
+	some name, freeze in near
+	in_force(freeze, clocks[freeze.zone])
 	not excepted(freeze)
 ]
 
+# What time it is by the zones that the freezes name, when the forge vouches for it.
+clocks := {zone: time |
+	input.now.source == "forge"
+	some zone, time in input.now.local
+	lib.is_date(time.date)
+	lib.is_time(time.time)
+	time.weekday in weekdays
+}
+
+weekdays := ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+
+dates := [time.date | some time in clocks]
+
+# The year of the earliest clock, and the year after that of the latest.
+year := substring(min(dates), 0, 4)
+
+next_year := format_int(to_number(substring(max(dates), 0, 4)) + 1, 10)
+
+# Texts are compared, not dates: within one year only those that go on with a hyphen are.
+is_over(to) if {
+	is_string(to)
+	to > "2000"
+	to < year
+} else if {
+	is_string(to)
+	to > concat("", [year, "-"])
+	to < min(dates)
+}
+
+is_far(from) if {
+	is_string(from)
+	from >= next_year
+	from < "3000"
+}
+
 well_formed(freeze) if {
-	is_local(input.now.local[freeze.zone])
+	clocks[freeze.zone]
 	is_day(freeze.from)
 	is_day(freeze.to)
-	are_weekdays(freeze.days)
+	are_days(freeze.days)
 	are_hours(freeze.hours)
 	lib.is_text(freeze.reason)
 	is_object(freeze.exceptions)
@@ -68,77 +110,69 @@ well_formed(freeze) if {
 	}
 }
 
-is_local(time) if {
-	lib.is_date(time.date)
-	is_time(time.time)
-	time.weekday in weekdays
+is_day(value) if {
+	value == null
+} else if {
+	lib.is_date(value)
 }
 
-weekdays := {"mon", "tue", "wed", "thu", "fri", "sat", "sun"}
-
-is_day(null)
-
-is_day(value) if lib.is_date(value)
-
-are_weekdays(null)
-
-are_weekdays(list) if {
+are_days(list) if {
+	list == null
+} else if {
 	is_array(list)
 	every day in list {
 		day in weekdays
 	}
 }
 
-are_hours(null)
-
 are_hours(hours) if {
-	is_time(hours.from)
-	is_time(hours.to)
+	hours == null
+} else if {
+	lib.is_time(hours.from)
+	lib.is_time(hours.to)
 }
 
-is_time(value) if {
-	is_string(value)
-	regex.match(`^([01][0-9]|2[0-3]):[0-5][0-9]$`, value)
+is_choice(list) if {
+	list == null
+} else if {
+	lib.are_texts(list)
 }
 
-is_choice(null)
-
-is_choice(list) if lib.texts(list)
-
-in_force(freeze) if {
-	time := input.now.local[freeze.zone]
+in_force(freeze, time) if {
 	begun(freeze.from, time.date)
 	not_over(freeze.to, time.date)
 	among(freeze.days, time.weekday)
 	within(freeze.hours, time.time)
 }
 
-begun(null, _)
+begun(from, date) if {
+	from == null
+} else if {
+	from <= date
+}
 
-begun(from, date) if from <= date
+not_over(to, date) if {
+	to == null
+} else if {
+	date <= to
+}
 
-not_over(null, _)
-
-not_over(to, date) if date <= to
-
-among(null, _)
-
-among(list, value) if value in list
-
-within(null, _)
+among(list, value) if {
+	list == null
+} else if {
+	value in list
+}
 
 within(hours, time) if {
-	hours.from <= hours.to
+	hours == null
+} else if {
 	hours.from <= time
 	time < hours.to
-}
-
-within(hours, time) if {
+} else if {
+	# Across midnight.
 	hours.from > hours.to
 	hours.from <= time
-}
-
-within(hours, time) if {
+} else if {
 	hours.from > hours.to
 	time < hours.to
 }

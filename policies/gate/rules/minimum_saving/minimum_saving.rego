@@ -8,68 +8,71 @@ import data.gate.lib
 default result := {
 	"outcome": "review",
 	"reason": "What the move saves and what it costs to make is not known in USD.",
+	"remedy": "Sign the four amounts of the cost in USD.",
 	"waivable": false,
-	"remedy": "Sign the monthly cost before, the saving and the cost of the move as amounts in USD.",
 }
 
-result := lib.unclaimed if {
-	not lib.claim
-} else := lib.auto("This move is not made to save money.") if {
-	lib.claim.kind in {"heal", "scale", "revert"}
+result := lib.auto("minimum_saving", "The saving is worth the move.", shown) if {
+	known
+	saves_enough
+	saves_share
+	saves_effort
+} else := lib.auto("minimum_saving", "This move is not made to save money.", shown) if {
+	lib.claim.kind in ["heal", "scale", "revert"]
 } else := lib.missed(
-	concat("", ["A saving of ", saving_text, " is less than ", minimum_text, "."]),
+	concat("", ["A saving of ", lib.number(lib.cost.savingUsdPerMonth, 2), " USD a month is less than ", minimum_text, "."]),
 	concat("", ["Wait for an offer that saves at least ", minimum_text, "."]),
 ) if {
 	known
-	saving < limits.minimumUsdPerMonth
+	not saves_enough
 } else := lib.missed(
-	concat("", ["A saving of ", saving_text, " is less than ", percent_text, " of the cost before."]),
+	concat("", ["A saving of ", lib.number(lib.cost.savingUsdPerMonth, 2), " USD a month is less than ", percent_text, "."]),
 	concat("", ["Wait for an offer that saves at least ", percent_text, "."]),
 ) if {
 	known
-	saving * 100 < limits.minimumPercent * before
+	not saves_share
 } else := lib.missed(
-	concat("", ["A saving of ", saving_text, " is less than ", ratio_text, " times the ", lib.number(migration, 2), " USD of the move."]),
-	concat("", ["Wait for an offer that saves at least ", ratio_text, " times what the move costs."]),
+	concat("", ["A saving of ", lib.number(lib.cost.savingUsdPerMonth, 2), " USD a month is less than ", ratio_text, "."]),
+	concat("", ["Wait for an offer that saves at least ", ratio_text, "."]),
 ) if {
 	known
-	saving < limits.minimumSavingToDisruption * migration
-} else := lib.auto(concat("", ["The move saves ", saving_text, ", enough for ", lib.number(migration, 2), " USD of moving."])) if {
-	known
+} else := lib.unclaimed if {
+	not lib.claim
 }
 
-default shown := {"input": "unknown", "bound": "a saving above the thresholds"}
+default shown := {"input": "unknown", "bound": "moves to save money only"}
 
-shown := {"input": "no move to save money", "bound": "moves to save money only"} if {
-	lib.claim.kind in {"heal", "scale", "revert"}
-} else := {
-	"input": concat("", [saving_text, " saved, ", lib.number(migration, 2), " USD to move"]),
-	"bound": concat("", ["at least ", minimum_text, ", ", percent_text, " and ", ratio_text, " times the cost of the move"]),
+shown := {
+	"input": concat("", [
+		lib.number(lib.cost.savingUsdPerMonth, 2),
+		" USD saved a month, ",
+		lib.number(lib.cost.migrationUsd, 2),
+		" USD once",
+	]),
+	"bound": concat("", ["at least ", minimum_text, ", ", percent_text, " and ", ratio_text]),
 } if {
 	known
-}
-
-before := lib.claim.cost.beforeUsdPerMonth
-
-saving := lib.claim.cost.savingUsdPerMonth
-
-migration := lib.claim.cost.migrationUsd
+} else := {"input": lib.claim.kind, "bound": "moves to save money only"}
 
 limits := data.thresholds.minimum_saving
 
 known if {
-	lib.in_range(before, 0, lib.largest_amount)
-	lib.in_range(saving, 0 - lib.largest_amount, lib.largest_amount)
-	lib.in_range(migration, 0, lib.largest_amount)
-	lib.in_range(limits.minimumUsdPerMonth, 0, lib.largest_amount)
+	lib.claim.kind == "optimize"
+	lib.cost
+	lib.is_amount(limits.minimumUsdPerMonth)
 	lib.in_range(limits.minimumPercent, 0, 100)
 	lib.in_range(limits.minimumSavingToDisruption, 0, 1000)
 }
 
-saving_text := concat("", [lib.number(saving, 2), " USD a month"])
+saves_enough if lib.cost.savingUsdPerMonth >= limits.minimumUsdPerMonth
+
+# Multiplied out, so that the edges are exact and nothing is divided by zero.
+saves_share if lib.cost.savingUsdPerMonth * 100 >= limits.minimumPercent * lib.cost.beforeUsdPerMonth
+
+saves_effort if lib.cost.savingUsdPerMonth >= limits.minimumSavingToDisruption * lib.cost.migrationUsd
 
 minimum_text := concat("", [lib.number(limits.minimumUsdPerMonth, 2), " USD a month"])
 
-percent_text := concat("", [lib.number(limits.minimumPercent, 1), " %"])
+percent_text := concat("", [lib.number(limits.minimumPercent, 1), " % of the cost before"])
 
-ratio_text := lib.number(limits.minimumSavingToDisruption, 2)
+ratio_text := concat("", [lib.number(limits.minimumSavingToDisruption, 2), " times the cost of the move"])

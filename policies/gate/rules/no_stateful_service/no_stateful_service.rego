@@ -8,13 +8,19 @@ import data.gate.lib
 default result := {
 	"outcome": "review",
 	"reason": "Which services this change moves is not known.",
-	"waivable": false,
 	"remedy": "Change the placement of a service that the target branch describes.",
+	"waivable": false,
 }
 
-result := lib.review("This change moves no service.", "Change the placement of one service.") if {
+result := lib.auto("no_stateful_service", "No service that keeps state is moved.", shown) if {
 	is_array(input.diff.placements)
-	count(input.diff.placements) == 0
+	count(input.diff.placements) > 0
+	every placement in input.diff.placements {
+		lib.is_text(placement.service)
+		input.services[placement.service].stateful == false
+	}
+} else := lib.review("This change moves no service.", "Change the placement of one service.") if {
+	input.diff.placements == []
 } else := lib.review(
 	concat("", [stateful[0], " keeps state: a person decides."]),
 	concat("", ["Leave ", stateful[0], " where it is."]),
@@ -25,32 +31,26 @@ result := lib.review("This change moves no service.", "Change the placement of o
 	concat("", ["Describe ", unknown[0], " in infra/services, with `stateful`."]),
 ) if {
 	count(unknown) > 0
-} else := lib.auto(concat("", [moved_text, ": no state is kept."])) if {
-	count(moved) > 0
-	count(moved) == count(input.diff.placements)
 }
 
 default shown := {"input": "unknown", "bound": "services that keep no state"}
 
-shown := {"input": moved_text, "bound": "services that keep no state"}
-
-moved := [placement.service |
-	some placement in input.diff.placements
-	lib.is_text(placement.service)
-]
-
-moved_text := moved[0] if {
-	count(moved) == 1
-} else := concat("", [format_int(count(moved), 10), " services"]) if {
-	count(moved) > 1
+shown := {"input": lib.placement.service, "bound": "services that keep no state"} if {
+	is_string(lib.placement.service)
+} else := {
+	"input": concat("", [format_int(count(input.diff.placements), 10), " services"]),
+	"bound": "services that keep no state",
+} if {
+	is_array(input.diff.placements)
 }
 
-stateful := [service |
-	some service in moved
-	input.services[service].stateful == true
+stateful := [placement.service |
+	some placement in input.diff.placements
+	input.services[placement.service].stateful == true
 ]
 
-unknown := [service |
-	some service in moved
-	not is_boolean(input.services[service].stateful)
+unknown := [placement.service |
+	some placement in input.diff.placements
+	lib.is_text(placement.service)
+	not is_boolean(input.services[placement.service].stateful)
 ]

@@ -8,24 +8,25 @@ import data.gate.lib
 default result := {
 	"outcome": "review",
 	"reason": "Whether the target branch carries this decision already is not known.",
-	"waivable": false,
 	"remedy": "Let the gate read the whole history of the target branch.",
+	"waivable": false,
 }
 
-result := lib.deny(
+result := lib.auto("not_replayed", "The target branch does not carry this decision yet.", shown) if {
+	lib.claim
+	lib.record.replayed == false
+} else := lib.deny(
 	concat("", ["The decision beside ", replayed[0], " was carried out before."]),
 	"Decide anew.",
 ) if {
 	count(replayed) > 0
 } else := lib.unclaimed if {
 	not lib.claim
-} else := lib.auto("The target branch does not carry this decision yet.") if {
-	lib.record.replayed == false
 }
 
-default shown := {"input": "unknown", "bound": "not in the target branch's history"}
+default shown := {"input": "unknown", "bound": "new to the target branch"}
 
-shown := {"input": lib.claim.id, "bound": "not in the target branch's history"} if is_boolean(lib.record.replayed)
+shown := {"input": lib.claim.id, "bound": "new to the target branch"}
 
 replayed := [record.service |
 	some record in input.diff.records

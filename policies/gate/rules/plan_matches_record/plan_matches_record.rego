@@ -10,11 +10,13 @@ import data.gate.lib
 default result := {
 	"outcome": "review",
 	"reason": "The plan is not known.",
-	"waivable": false,
 	"remedy": "Plan this commit, and hand the gate the plan as it was written.",
+	"waivable": false,
 }
 
-result := lib.review(
+result := lib.auto("plan_matches_record", "The plan does what was signed, and nothing else.", shown) if {
+	intended
+} else := lib.review(
 	concat("", ["The plan cannot be judged: ", input.plan.problem, "."]),
 	"Plan this commit, and hand the gate the plan as it was written.",
 ) if {
@@ -29,11 +31,14 @@ result := lib.review(
 	input.plan.headSha != input.head.sha
 } else := lib.unclaimed if {
 	not lib.claim
-} else := lib.review("The plan lists a resource that cannot be read.", "Plan with a form of plan.json that the gate knows.") if {
+} else := lib.review(
+	"The plan lists a resource that cannot be read.",
+	"Plan with a form of plan.json that the gate knows.",
+) if {
 	not readable
 } else := lib.deny(
-	concat("", ["The plan touches ", foreign[0], ", which is not part of ", claim.service, "."]),
-	concat("", ["Plan changes of ", claim.service, " alone."]),
+	concat("", ["The plan touches ", foreign[0], ", which is not part of ", lib.claim.service, "."]),
+	concat("", ["Plan changes of ", lib.claim.service, " alone."]),
 ) if {
 	count(foreign) > 0
 } else := lib.deny(
@@ -53,14 +58,13 @@ result := lib.review(
 		"The plan leaves ",
 		format_int(count(running), 10),
 		" instances of ",
-		claim.service,
+		lib.claim.service,
 		"; the record asks for ",
-		lib.to_text,
+		lib.describe(lib.to),
 		".",
 	]),
 	"Plan what the record says.",
 ) if {
-	lib.to
 	not complete
 } else := lib.review(
 	"What was signed to happen, or what the plan would do, is not known.",
@@ -82,26 +86,104 @@ result := lib.review(
 	"Plan each resource as it was signed.",
 ) if {
 	count(input.effect.different) > 0
-} else := lib.auto(concat("", [
-	"The plan changes ",
-	format_int(count(changed), 10),
-	" resources of ",
-	claim.service,
-	" as signed and leaves ",
-	lib.to_text,
-	".",
-])) if {
-	intended
 }
 
-default shown := {"input": "unknown", "bound": "what was signed, resource by resource"}
+default shown := {"input": "unknown", "bound": "as signed, resource by resource"}
 
 shown := {
 	"input": concat("", [format_int(count(changed), 10), " resources changed"]),
-	"bound": concat("", ["as signed, leaving ", lib.to_text]),
+	"bound": "as signed, resource by resource",
+} if {
+	is_array(input.plan.resources)
 }
 
-claim := lib.claim
+intended if {
+	input.plan.known == true
+	input.plan.problem == null
+	input.plan.digestMatches == true
+	lib.is_text(input.plan.headSha)
+	input.plan.headSha == input.head.sha
+	lib.is_text(input.plan.baseSha)
+	input.plan.baseSha == input.base.sha
+	input.effect.unexpected == []
+	input.effect.missing == []
+	input.effect.different == []
+	is_array(input.plan.resources)
+	service := lib.claim.service
+	every resource in input.plan.resources {
+		fits(resource, service)
+	}
+	count(changed) > 0
+	complete
+}
+
+changed := [resource | some resource in input.plan.resources; resource.action != "no-op"]
+
+# Instances of the service that are there after the apply.
+running := [resource |
+	some resource in input.plan.resources
+	resource.instance == true
+	resource.action != "delete"
+	resource.stack == lib.claim.service
+]
+
+complete if {
+	count(running) == lib.to.count
+	service := lib.claim.service
+	every resource in running {
+		service in resource.namedServices
+		place := resource.place
+		place.provider == lib.to.provider
+		place.region == lib.to.region
+		place.instanceType == lib.to.instanceType
+	}
+}
+
+# What is written belongs to the service and is where the record says, as far as it says where it is. What is
+# deleted belongs to the service and is where it was. What stays as it is may be anybody's.
+fits(resource, service) if {
+	resource.action in ["create", "update", "replace"]
+	is_boolean(resource.instance)
+	lib.is_text(resource.address)
+	belongs(resource, service)
+	place := resource.place
+	suits(place.provider, lib.to.provider)
+	suits(place.region, lib.to.region)
+	suits(place.instanceType, lib.to.instanceType)
+} else if {
+	resource.action == "delete"
+	is_readable(resource)
+	belongs(resource, service)
+} else if {
+	resource.action == "no-op"
+	is_readable(resource)
+}
+
+suits(planned, signed) if {
+	planned == signed
+} else if {
+	planned == null
+}
+
+belongs(resource, service) if {
+	resource.stack == service
+	resource.service == service
+	is_array(resource.namedServices)
+	every name in resource.namedServices {
+		name == service
+	}
+}
+
+strays(place) if elsewhere(place.provider, lib.to.provider)
+
+strays(place) if elsewhere(place.region, lib.to.region)
+
+strays(place) if elsewhere(place.instanceType, lib.to.instanceType)
+
+elsewhere(planned, signed) if {
+	is_string(planned)
+	planned != signed
+}
 
 readable if {
 	is_array(input.plan.resources)
@@ -113,7 +195,7 @@ readable if {
 is_readable(resource) if {
 	lib.is_text(resource.address)
 	lib.is_text(resource.stack)
-	resource.action in {"create", "update", "replace", "delete", "no-op"}
+	resource.action in ["create", "update", "replace", "delete", "no-op"]
 	is_boolean(resource.instance)
 	is_array(resource.namedServices)
 	place := resource.place
@@ -123,77 +205,26 @@ is_readable(resource) if {
 }
 
 # A resource need not say where it is; when it does, it does so with a text.
-is_named(null)
-
-is_named(value) if lib.is_text(value)
-
-changed := [resource | some resource in input.plan.resources; not resource.action == "no-op"]
-
-# Instances of the service that are there after the apply.
-running := [resource |
-	some resource in input.plan.resources
-	resource.instance == true
-	not resource.action == "delete"
-	resource.stack == claim.service
-]
+is_named(value) if {
+	value == null
+} else if {
+	lib.is_text(value)
+}
 
 foreign := [resource.address |
 	some resource in changed
-	not belongs(resource)
+	not belongs(resource, lib.claim.service)
 ]
 
-belongs(resource) if {
-	resource.stack == claim.service
-	resource.service == claim.service
-	every name in resource.namedServices {
-		name == claim.service
-	}
-}
-
-# Only what the plan writes can be astray: what it deletes is where the service was.
+# Only what the plan writes can be astray.
 astray := [resource.address |
 	some resource in changed
-	not resource.action == "delete"
+	resource.action != "delete"
 	strays(resource.place)
 ]
 
-strays(place) if elsewhere(place.provider, claim.to.provider)
-
-strays(place) if elsewhere(place.region, claim.to.region)
-
-strays(place) if elsewhere(place.instanceType, claim.to.instanceType)
-
-elsewhere(planned, signed) if {
-	is_string(planned)
-	planned != signed
-}
-
-placed(resource) if {
-	claim.service in resource.namedServices
-	place := resource.place
-	place.provider == claim.to.provider
-	place.region == claim.to.region
-	place.instanceType == claim.to.instanceType
-}
-
-complete if {
-	count(running) == claim.to.count
-	every resource in running {
-		placed(resource)
-	}
-}
-
 effect_known if {
-	lib.texts(input.effect.unexpected)
-	lib.texts(input.effect.missing)
-	lib.texts(input.effect.different)
-}
-
-intended if {
-	input.plan.known == true
-	input.plan.problem == null
-	input.plan.digestMatches == true
-	lib.is_text(input.plan.headSha)
-	lib.is_text(input.plan.baseSha)
-	lib.to
+	lib.are_texts(input.effect.unexpected)
+	lib.are_texts(input.effect.missing)
+	lib.are_texts(input.effect.different)
 }

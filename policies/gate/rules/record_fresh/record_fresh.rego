@@ -8,11 +8,16 @@ import data.gate.lib
 default result := {
 	"outcome": "review",
 	"reason": "When the decision was issued and when it expires is not known.",
-	"waivable": false,
 	"remedy": "Sign when the decision was issued and when it expires.",
+	"waivable": false,
 }
 
-result := lib.unclaimed if {
+result := lib.auto("record_fresh", "The decision is valid and was issued not long ago.", shown) if {
+	known
+	issued <= lib.now + (limits.futureToleranceSeconds * 1000)
+	in_lifetime
+	lib.now < expires
+} else := lib.unclaimed if {
 	not lib.claim
 } else := lib.review(
 	"The forge does not confirm what time it is.",
@@ -20,7 +25,7 @@ result := lib.unclaimed if {
 ) if {
 	not lib.now
 } else := lib.review(
-	concat("", ["The decision was issued ", seconds(issued - lib.now), " s in the future."]),
+	concat("", ["The decision was issued ", lib.seconds(issued - lib.now), " s in the future."]),
 	"Set the controller's clock.",
 ) if {
 	known
@@ -28,9 +33,9 @@ result := lib.unclaimed if {
 } else := lib.review(
 	concat("", [
 		"The decision is valid for ",
-		lib.fixed((expires - issued) / 60000, 1),
-		" minutes; at most ",
-		lib.number(lifetime_minutes, 1),
+		lib.seconds(expires - issued),
+		" s; more than 0 and at most ",
+		lib.seconds(lifetime_minutes * 60000),
 		" are allowed.",
 	]),
 	"Issue a decision with a shorter life.",
@@ -38,24 +43,18 @@ result := lib.unclaimed if {
 	known
 	not in_lifetime
 } else := lib.review(
-	concat("", ["The decision expired ", seconds(lib.now - expires), " s ago."]),
+	concat("", ["The decision expired ", lib.seconds(lib.now - expires), " s ago."]),
 	"Decide anew.",
 ) if {
 	known
-	lib.now >= expires
-} else := lib.auto(concat("", ["The decision is valid for another ", seconds(expires - lib.now), " s."])) if {
-	known
-	in_lifetime
-	lib.now < expires
 }
 
 default shown := {"input": "unknown", "bound": "issued and expiring by the forge's clock"}
 
 shown := {
-	"input": concat("", [seconds(lib.now - issued), " s old, valid for ", seconds(expires - issued), " s"]),
-	"bound": concat("", ["not expired, valid for at most ", seconds(lifetime), " s"]),
+	"input": concat("", ["expires in ", lib.seconds(expires - lib.now), " s"]),
+	"bound": concat("", ["not expired, valid for at most ", lib.number(lifetime_minutes, 1), " minutes"]),
 } if {
-	lib.now
 	known
 }
 
@@ -65,11 +64,9 @@ expires := lib.record.expiresAtMs
 
 limits := data.thresholds.record_fresh
 
-lifetime_minutes := limits.healLifetimeMinutes if {
-	lib.claim.kind == "heal"
-} else := limits.lifetimeMinutes
+lifetime_minutes := limits.healLifetimeMinutes if lib.claim.kind == "heal"
 
-lifetime := lifetime_minutes * 60000
+lifetime_minutes := limits.lifetimeMinutes if lib.claim.kind != "heal"
 
 known if {
 	lib.is_instant(issued)
@@ -80,7 +77,5 @@ known if {
 
 in_lifetime if {
 	expires > issued
-	expires - issued <= lifetime
+	expires - issued <= lifetime_minutes * 60000
 }
-
-seconds(milliseconds) := format_int(round(milliseconds / 1000), 10)

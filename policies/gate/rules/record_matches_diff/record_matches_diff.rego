@@ -10,11 +10,13 @@ import data.gate.lib
 default result := {
 	"outcome": "review",
 	"reason": "The decision record lacks a field or has one of the wrong type.",
-	"waivable": false,
 	"remedy": "Write the record in the form that Trimtab signs.",
+	"waivable": false,
 }
 
-result := lib.deny(
+result := lib.auto("record_matches_diff", "The record says what the diff does.", shown) if {
+	agrees
+} else := lib.deny(
 	concat("", ["The decision record beside ", misfiled[0], " speaks of another service."]),
 	"Write each record beside the service that it speaks of.",
 ) if {
@@ -40,17 +42,17 @@ result := lib.deny(
 ) if {
 	other_decision
 } else := lib.deny(
-	concat("", ["The branch is not the one of a decision to ", claim.kind, " ", claim.service, "."]),
+	concat("", ["The branch is not the one of a decision to ", lib.claim.kind, " ", lib.claim.service, "."]),
 	"Open the merge request from the decision's own branch.",
 ) if {
 	other_branch
 } else := lib.unclaimed if {
-	not claim
+	not lib.claim
 } else := lib.review(
 	"The commits do not name the decision that they carry out.",
 	"Name the record's own decision in the trailer of each commit.",
 ) if {
-	not claim.id in trailers
+	not named
 } else := lib.review(
 	"The decision does not start from where the placement file was.",
 	"Decide anew from where the service is.",
@@ -67,26 +69,46 @@ result := lib.deny(
 	"Sign the files that the change edits.",
 ) if {
 	not lib.record.files == "match"
-} else := lib.auto(concat("", [
-	"The record says what the diff does: ",
-	claim.service,
-	" from ",
-	lib.from_text,
-	" to ",
-	lib.to_text,
-	".",
-])) if {
-	agrees
 }
 
-default shown := {"input": "unknown", "bound": "the diff, file by file"}
+default shown := {"input": "unknown", "bound": "as signed"}
 
-shown := {
-	"input": concat("", [lib.before_text, " to ", lib.after_text]),
-	"bound": concat("", [lib.from_text, " to ", lib.to_text]),
+shown := {"input": lib.describe(lib.after), "bound": lib.describe(lib.to)}
+
+agrees if {
+	lib.claim.version == 2
+	startswith(lib.claim.id, "dec_")
+	count(lib.claim.id) == 30
+	named
+	service := lib.claim.service
+	lib.record.service == service
+	lib.placement.service == service
+	lib.placement.named == service
+	lib.same_placement(lib.from, lib.before)
+	lib.same_placement(lib.to, lib.after)
+	not lib.same_placement(lib.from, lib.to)
+	lib.record.baseInHistory == true
+	lib.record.files == "match"
+	not other_branch
 }
 
-claim := lib.claim
+named if {
+	is_array(input.diff.trailers)
+	lib.claim.id in input.diff.trailers
+}
+
+other_decision if {
+	is_array(input.diff.trailers)
+	count(input.diff.trailers) > 0
+	not lib.claim.id in input.diff.trailers
+	lib.claim
+}
+
+other_branch if {
+	is_string(lib.request.sourceBranch)
+	startswith(lib.request.sourceBranch, "trimtab/")
+	lib.request.sourceBranch != lib.branch
+}
 
 misfiled := [record.service |
 	some record in input.diff.records
@@ -113,31 +135,3 @@ altered := [record.service |
 	some record in input.diff.records
 	record.files == "differ"
 ]
-
-other_decision if {
-	is_string(claim.id)
-	count(trailers) > 0
-	not claim.id in trailers
-}
-
-other_branch if {
-	branch := lib.request.sourceBranch
-	is_string(branch)
-	startswith(branch, "trimtab/")
-	branch != concat("", ["trimtab/", claim.kind, "/", claim.service])
-}
-
-default trailers := []
-
-trailers := input.diff.trailers if is_array(input.diff.trailers)
-
-agrees if {
-	claim.version == 2
-	startswith(claim.id, "dec_")
-	count(claim.id) == 30
-	claim.service == lib.record.service
-	claim.service == lib.placement.service
-	lib.same_placement(lib.from, lib.before)
-	lib.same_placement(lib.to, lib.after)
-	not lib.same_placement(lib.from, lib.to)
-}

@@ -10,11 +10,15 @@ import data.gate.lib
 default result := {
 	"outcome": "review",
 	"reason": "Whether the record is signed is not known.",
+	"remedy": "Carry one record, as the controller signed it.",
 	"waivable": false,
-	"remedy": "Carry one record, signed by the controller.",
 }
 
-result := lib.deny(
+result := lib.auto("signature", "The record is signed with a key of the trusted side.", shown) if {
+	lib.claim
+	lib.record.signature.status == "valid"
+	lib.is_text(lib.record.signature.keyId)
+} else := lib.deny(
 	concat("", ["The signature of the record beside ", forged[0], " is not one of its key over this text."]),
 	"Carry the record exactly as the controller signed it.",
 ) if {
@@ -26,36 +30,41 @@ result := lib.deny(
 	count(unknown) > 0
 } else := lib.unclaimed if {
 	not lib.claim
-} else := lib.review("The record is not signed.", "Carry the record as the controller signed it.") if {
-	status == "missing"
-} else := lib.review("The signature is not of the known form.", "Carry the record as the controller signed it.") if {
-	status == "malformed"
-} else := lib.review(
-	"The key of the signature was not in use when the decision was issued.",
-	"Sign with a key that is in use, or correct its dates in policies/trust.json.",
-) if {
-	status == "inactive-key"
-} else := lib.review(
-	"The trusted side names no keys.",
-	"Add the controller's public key to policies/trust.json on the trusted side.",
-) if {
-	status == "no-keys"
-} else := lib.auto(concat("", ["The record is signed with the key ", key, "."])) if {
-	status == "valid"
-	lib.is_text(key)
-}
+} else := objection(lib.record.signature.status)
 
 default shown := {"input": "unknown", "bound": "signed with a key of the trusted side"}
 
-shown := {"input": concat("", [status, key_suffix]), "bound": "signed with a key of the trusted side"}
+shown := {
+	"input": concat(" ", [lib.record.signature.status, lib.record.signature.keyId]),
+	"bound": "signed with a key of the trusted side",
+} if {
+	is_string(lib.record.signature.keyId)
+} else := {
+	"input": lib.record.signature.status,
+	"bound": "signed with a key of the trusted side",
+} if {
+	lib.is_text(lib.record.signature.status)
+}
 
-status := lib.record.signature.status
+objection("missing") := lib.review(
+	"The record is not signed.",
+	"Carry the record as the controller signed it.",
+)
 
-key := lib.record.signature.keyId
+objection("malformed") := lib.review(
+	"The signature is not of the known form.",
+	"Carry the record as the controller signed it.",
+)
 
-default key_suffix := ""
+objection("inactive-key") := lib.review(
+	"The key of the signature was not in use when the decision was issued.",
+	"Sign with a key that is in use, or correct its dates in policies/trust.json.",
+)
 
-key_suffix := concat("", [" by ", key]) if is_string(key)
+objection("no-keys") := lib.review(
+	"The trusted side names no keys.",
+	"Add the controller's public key to policies/trust.json on the trusted side.",
+)
 
 forged := [record.service |
 	some record in input.diff.records

@@ -10,93 +10,87 @@ import data.gate.lib
 default result := {
 	"outcome": "review",
 	"reason": "What the service may use, or what the target offers, is not known on the target branch.",
-	"waivable": false,
 	"remedy": "Describe the service and the target's catalogue on the target branch.",
+	"waivable": false,
 }
 
-result := lib.unclaimed if {
+result := lib.auto("target_allowed", "The service may run at the target.", shown) if {
+	allowed
+} else := lib.unclaimed if {
 	not lib.claim
 } else := lib.deny(
-	concat("", ["No catalogue knows ", where, "."]),
+	concat("", ["No catalogue knows ", lib.where, "."]),
 	"Choose a place that a catalogue of the target branch lists.",
 ) if {
 	input.target.known == true
 	input.target.geography == null
 } else := lib.deny(
-	concat("", [where, " does not offer ", target.instanceType, "."]),
+	concat("", [lib.where, " does not offer ", lib.to.instanceType, "."]),
 	"Choose an instance type that the place offers.",
 ) if {
 	input.target.known == true
 	input.target.machine == null
 } else := lib.deny(
-	concat("", ["Nothing may run on ", target.provider, " by the gate's own list."]),
+	concat("", ["Nothing may run on ", lib.to.provider, " by the gate's own list."]),
 	"Choose a provider of the gate's list.",
 ) if {
-	outside(data.targets.providers, target.provider)
+	outside(data.targets.providers, lib.to.provider)
 } else := lib.deny(
-	concat("", ["Nothing may run in ", where, " by the gate's own list."]),
+	concat("", ["Nothing may run in ", lib.where, " by the gate's own list."]),
 	"Choose a region of the gate's list.",
 ) if {
-	outside(data.targets.regions, where)
+	outside(data.targets.regions, lib.where)
 } else := lib.deny(
-	concat("", [where, " is denied by the gate's own list."]),
+	concat("", [lib.where, " is denied by the gate's own list."]),
 	"Choose a region that is not denied.",
 ) if {
 	is_array(data.targets.deniedRegions)
-	where in data.targets.deniedRegions
+	lib.where in data.targets.deniedRegions
 } else := lib.deny(
-	concat("", [lib.claim.service, " may not run on ", target.provider, "."]),
+	concat("", [lib.claim.service, " may not run on ", lib.to.provider, "."]),
 	"Choose a provider that the service allows.",
 ) if {
-	outside(spec.allowedProviders, target.provider)
+	outside(lib.spec.allowedProviders, lib.to.provider)
 } else := lib.deny(
-	concat("", [lib.claim.service, " may not run in ", where, "."]),
+	concat("", [lib.claim.service, " may not run in ", lib.where, "."]),
 	"Choose a region that the service allows.",
 ) if {
-	outside(spec.allowedRegions, where)
+	outside(lib.spec.allowedRegions, lib.where)
 } else := lib.deny(
 	concat("", [
 		"The data of ",
 		lib.claim.service,
 		" has to stay in ",
-		concat(", ", spec.residency),
+		concat(", ", lib.spec.residency),
 		", and ",
-		where,
+		lib.where,
 		" is in ",
 		input.target.geography,
 		".",
 	]),
 	"Choose a region inside the residency.",
 ) if {
-	outside(spec.residency, input.target.geography)
+	outside(lib.spec.residency, input.target.geography)
 } else := lib.review(
-	concat("", [target.instanceType, " has no ", spec.gpu, ", which ", lib.claim.service, " needs."]),
-	concat("", ["Choose a machine with a ", spec.gpu, "."]),
+	concat("", [lib.to.instanceType, " has no ", lib.spec.gpu, ", which ", lib.claim.service, " needs."]),
+	concat("", ["Choose a machine with a ", lib.spec.gpu, "."]),
 ) if {
-	is_string(spec.gpu)
-	not input.target.machine.gpu == spec.gpu
+	is_string(lib.spec.gpu)
+	not input.target.machine.gpu == lib.spec.gpu
 } else := lib.review(
-	concat("", [target.instanceType, " is too small for ", lib.claim.service, "."]),
+	concat("", [lib.to.instanceType, " is too small for ", lib.claim.service, "."]),
 	"Choose a machine that meets the needs of one instance.",
 ) if {
-	sizes_known
-	not large_enough
-} else := lib.auto(concat("", [lib.claim.service, " may run in ", where, "."])) if {
-	allowed
+	sizes_known(input.target.machine)
+	not large_enough(input.target.machine)
 }
 
-default shown := {"input": "unknown", "bound": "the catalogues, the gate's list and the service's description"}
+default shown := {"input": "unknown", "bound": "catalogues, the gate's lists, the service's needs"}
 
 shown := {
-	"input": concat("", [target.instanceType, " in ", where]),
-	"bound": "the catalogues, the gate's list and the service's description",
+	"input": concat("", [lib.to.instanceType, " in ", lib.where]),
+	"bound": "catalogues, the gate's lists, the service's needs",
 }
-
-target := lib.to
-
-where := concat("", [target.provider, "/", target.region])
-
-spec := lib.spec
 
 # True only for a list that was given and lacks the value; `null` allows everything.
 outside(list, value) if {
@@ -104,49 +98,52 @@ outside(list, value) if {
 	not value in list
 }
 
-open_to(null, _)
-
 open_to(list, value) if {
+	list == null
+} else if {
 	is_array(list)
 	value in list
 }
 
-sizes_known if {
-	lib.in_range(spec.vcpu, 0.1, 10000)
-	lib.in_range(spec.memoryGib, 0.1, 100000)
-	lib.in_range(input.target.machine.vcpu, 0, 10000)
-	lib.in_range(input.target.machine.memoryGib, 0, 100000)
+sizes_known(machine) if {
+	lib.in_range(lib.spec.vcpu, 0.1, 10000)
+	lib.in_range(lib.spec.memoryGib, 0.1, 100000)
+	lib.in_range(machine.vcpu, 0, 10000)
+	lib.in_range(machine.memoryGib, 0, 100000)
 }
 
-large_enough if {
-	input.target.machine.vcpu >= spec.vcpu
-	input.target.machine.memoryGib >= spec.memoryGib
+large_enough(machine) if {
+	machine.vcpu >= lib.spec.vcpu
+	machine.memoryGib >= lib.spec.memoryGib
 }
 
-gpu_met if {
-	spec.gpu == null
-	gpu_known
+# A kind that is not needed does not matter, but it has to be a kind.
+gpu_met(needed, offered) if {
+	needed == null
+	is_kind(offered)
+} else if {
+	lib.is_text(needed)
+	offered == needed
 }
 
-gpu_known if input.target.machine.gpu == null
-
-gpu_known if lib.is_text(input.target.machine.gpu)
-
-gpu_met if {
-	lib.is_text(spec.gpu)
-	input.target.machine.gpu == spec.gpu
+is_kind(value) if {
+	value == null
+} else if {
+	lib.is_text(value)
 }
 
 allowed if {
 	input.target.known == true
-	input.target.geography in {"na", "eu", "apac", "sa"}
-	open_to(data.targets.providers, target.provider)
-	open_to(data.targets.regions, where)
+	input.target.geography in ["na", "eu", "apac", "sa"]
+	open_to(data.targets.providers, lib.to.provider)
+	open_to(data.targets.regions, lib.where)
 	is_array(data.targets.deniedRegions)
-	open_to(spec.allowedProviders, target.provider)
-	open_to(spec.allowedRegions, where)
-	open_to(spec.residency, input.target.geography)
-	gpu_met
-	sizes_known
-	large_enough
+	not lib.where in data.targets.deniedRegions
+	open_to(lib.spec.allowedProviders, lib.to.provider)
+	open_to(lib.spec.allowedRegions, lib.where)
+	open_to(lib.spec.residency, input.target.geography)
+	machine := input.target.machine
+	gpu_met(lib.spec.gpu, machine.gpu)
+	sizes_known(machine)
+	large_enough(machine)
 }

@@ -7,42 +7,52 @@
 package gate.rules.waivers
 
 import data.gate.lib
+import data.gate.rules.blast_radius
+import data.gate.rules.confidence
+import data.gate.rules.cost_delta
+import data.gate.rules.freeze_windows
+import data.gate.rules.minimum_saving
 
 default result := {
 	"outcome": "review",
 	"reason": "Which waivers there are is not known.",
-	"waivable": false,
 	"remedy": "List the waivers in policies/gate/data.json by service and rule.",
+	"waivable": false,
 }
 
-result := lib.unclaimed if {
+result := lib.auto("waivers", "No waiver concerns this service.", shown) if {
+	own == {}
+	common == {}
+} else := lib.unclaimed if {
 	not lib.claim
 } else := lib.review(
-	concat("", ["The waiver of ", malformed[0], " lacks an owner, a reason or a date, or cannot be waived."]),
-	concat("", ["Correct or remove the waiver of ", malformed[0], "."]),
+	concat("", ["A waiver of ", min(malformed), " lacks an owner, a reason or a date, or cannot be waived."]),
+	concat("", ["Correct or remove the waiver of ", min(malformed), "."]),
 ) if {
 	count(malformed) > 0
-} else := lib.auto("No waiver concerns this service.") if {
-	is_object(data.waivers)
-	count(own) + count(common) == 0
 } else := lib.review(
 	"Whether the waivers of this service still hold is not known: the forge does not confirm the day.",
 	"Let the gate ask the forge for the time of its pipeline.",
 ) if {
 	not lib.today
-} else := lib.auto(concat("", [concat(", ", array.concat(holding, expired)), "."])) if {
-	is_object(data.waivers)
+} else := lib.auto("waivers", "No waiver of this service is used.", shown) if {
+	is_object(own)
+	is_object(common)
+	reports == []
+} else := lib.auto("waivers", concat("", [concat("; ", sort(reports)), "."]), shown) if {
+	is_object(own)
+	is_object(common)
 }
 
-default shown := {"input": "unknown", "bound": "owner, reason and a day that has not come"}
+default shown := {"input": "unknown", "bound": "owner, reason and a day to come"}
 
 shown := {
 	"input": concat("", [format_int(count(own) + count(common), 10), " waivers"]),
-	"bound": "owner, reason and a day that has not come",
+	"bound": "owner, reason and a day to come",
 }
 
 # The rules whose missed thresholds may be waived.
-waivable := {"blast_radius", "confidence", "cost_delta", "freeze_windows", "minimum_saving"}
+waivable := ["blast_radius", "confidence", "cost_delta", "freeze_windows", "minimum_saving"]
 
 own := object.get(data.waivers, lib.claim.service, {})
 
@@ -61,17 +71,26 @@ well_formed(name, waiver) if {
 	lib.is_date(waiver.expires)
 }
 
-holding := [concat("", [name, " is waived by ", waiver.owner, " until ", waiver.expires]) |
+reports := [concat("", [name, " ", said, " ", waiver.owner, ends, waiver.expires]) |
 	some waivers in [own, common]
 	some name, waiver in waivers
-	holds(name, waiver)
+	[said, ends] := report(name, waiver)
 ]
 
-expired := [concat("", [name, " was waived by ", waiver.owner, ", ignored since ", waiver.expires]) |
-	some waivers in [own, common]
-	some name, waiver in waivers
+report(name, waiver) := ["is waived by", ", until "] if {
+	holds(name, waiver)
+	missed[name].waivable == true
+} else := ["was waived by", ", ignored since "] if {
 	not holds(name, waiver)
-]
+}
+
+missed := {
+	"blast_radius": blast_radius.result,
+	"confidence": confidence.result,
+	"cost_delta": cost_delta.result,
+	"freeze_windows": freeze_windows.result,
+	"minimum_saving": minimum_saving.result,
+}
 
 holds(name, waiver) if {
 	well_formed(name, waiver)
