@@ -9,6 +9,7 @@ import { keysCommand } from '../../src/cli/keys.ts';
 import { testIo } from './folder.ts';
 
 const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
+const COMMITTED = JSON.parse(readFileSync(new URL('../../policies/trust.json', import.meta.url), 'utf8'));
 const run = promisify(execFile);
 
 const it = test.extend<{ cwd: string; keys: (...args: string[]) => Promise<{ code: number; out: string; err: string }> }>({
@@ -72,7 +73,7 @@ describe('trimtab keys', () => {
 
   it('exports what the gate needs, and checks that it is there', async ({ cwd, keys }) => {
     await keys('rotate');
-    writeFileSync(join(cwd, 'base.json'), '{"version":1,"bot":"robot","keys":[]}');
+    writeFileSync(join(cwd, 'base.json'), JSON.stringify({ ...COMMITTED, bot: 'robot' }));
     writeFileSync(join(cwd, 'trust.json'), (await keys('export', '--merge', 'base.json')).out);
 
     expect(JSON.parse(readFileSync(join(cwd, 'trust.json'), 'utf8'))).toMatchObject({
@@ -87,6 +88,12 @@ describe('trimtab keys', () => {
     expect(await keys('check', '--trust', 'none.json')).toMatchObject({
       code: 1,
       out: expect.stringContaining('does not exist'),
+    });
+    const refused = JSON.stringify({ ...JSON.parse(readFileSync(join(cwd, 'trust.json'), 'utf8')), directPushes: 'yes' });
+    writeFileSync(join(cwd, 'refused.json'), refused);
+    expect(await keys('check', '--trust', 'refused.json')).toMatchObject({
+      code: 1,
+      out: expect.stringContaining('the gate refuses refused.json: `directPushes` is neither'),
     });
     // The old key is known and still valid, so that a rotation breaks nothing.
     await keys('rotate');

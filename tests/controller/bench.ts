@@ -84,7 +84,7 @@ export class Bench {
       synthesiserFor: () => fakeSynthesiser(tamper),
       forge: outside('forge', this.gitlab),
       workspace: outside('workspace', this.gitlab),
-      signer: testSigner,
+      signer: outside('signer', testSigner),
       store,
       feed,
       metrics: createMetrics({ version: 'test', process: false }),

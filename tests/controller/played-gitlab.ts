@@ -112,6 +112,11 @@ export class PlayedGitLab implements Forge, Workspace {
     return mergeCommitSha;
   }
 
+  /** A person changes what the target branch says of policy and keys. */
+  control(files: Partial<Pick<RepositoryState, 'policyManifest' | 'trustText'>>): void {
+    this.#main = { ...this.#main, headSha: this.#sha(), ...files };
+  }
+
   close(iid: number): void {
     this.#get(iid).state = 'closed';
   }

@@ -1,4 +1,4 @@
-import type { OwnKey, Signer } from '../../src/keys/index.ts';
+import { exportTrust, type OwnKey, type Signer } from '../../src/keys/index.ts';
 import { keyPairOf, sign } from '../../src/lib/ed25519.ts';
 
 /** Known to everybody who reads this: good for tests only. */
@@ -15,7 +15,12 @@ export const TEST_KEY: OwnKey = {
 };
 
 /** `policies/trust.json` that knows the test key. */
-export const TEST_TRUST = `${JSON.stringify({ version: 1, bot: null, projectId: null, targetBranch: null, keys: [{ ...TEST_KEY, algorithm: 'Ed25519' }] })}\n`;
+export const TEST_TRUST = exportTrust(
+  { version: 1, keys: [TEST_KEY], retired: [] },
+  null,
+  { projectId: null, targetBranch: null },
+  0,
+);
 
 /** Signs with a key that never changes, so that golden files can be compared. */
 export const testSigner: Signer = {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Config } from '../../config.ts';
+import { readTrustFile } from '../../gate/trust/trust-file.ts';
 import { knownKeys, signingKeyOf, standingOf, TRUST_PATH } from '../../keys/index.ts';
 import { systemClock } from '../../lib/clock.ts';
 import { messageOf, TrimtabError } from '../../lib/errors.ts';
@@ -28,8 +29,12 @@ export const checkKeys: Command = async (args, io) => {
   const trust = values.trust === undefined ? await ofTargetBranch(config, io) : await ofFile(values.trust, io);
   const at = Date.now();
   const key = signingKeyOf(ring, { at, known: knownKeys(trust, at) });
-  const standing = standingOf(key, trust, at);
-  io.out(`${key.keyId}: ${sentenceOf(standing, values.trust ?? `${TRUST_PATH} of ${config.forge.targetBranch}`)}`);
+  const where = values.trust ?? `${TRUST_PATH} of ${config.forge.targetBranch}`;
+  // The gate reads the file more strictly than anybody else: one field that it does not understand, and no key counts.
+  const reading = readTrustFile(trust);
+  const refused = trust !== null && !reading.ok;
+  const standing = refused ? 'unreadable' : standingOf(key, trust, at);
+  io.out(`${key.keyId}: ${refused ? `the gate refuses ${where}: ${reading.problem}` : sentenceOf(standing, where)}`);
   return standing === 'known' ? 0 : 1;
 };
 
