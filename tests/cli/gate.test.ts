@@ -139,11 +139,7 @@ const CHEAPER = { ...money, beforeUsdPerMonth, afterUsdPerMonth: 10, savingUsdPe
 
 describe('a record', () => {
   it.each<[string, object, string[]]>([
-    [
-      'with another price than its costs come from',
-      { cost: CHEAPER },
-      ['recomputed: deny'],
-    ],
+    ['with another price than its costs come from', { cost: CHEAPER }, ['recomputed: deny']],
     ['that is surer than its basis makes it', { confidence: 0.99 }, ['recomputed: deny']],
     ['with a score that is not the sum of its parts', { score: { ...recordOf('').score, to: 0.99 } }, ['recomputed: deny']],
     ['without a basis', { basis: null }, ['recomputed: review']],

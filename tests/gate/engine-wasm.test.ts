@@ -141,6 +141,8 @@ describe('an evaluation', () => {
     /^forge\/mergeRequest\/commitAuthors(\/0)?$/,
     /^fleet\/healsInLastDay$/,
     /^fleet\/recentByProvider\/alibaba$/,
+    // The placement and the record name it themselves.
+    /^diff\/files\/\d\/service$/,
     // No freeze is in force.
     /^now\/local(\/|$)/,
     // The verdict is bound to it; no rule reads it.

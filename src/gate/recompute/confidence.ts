@@ -26,7 +26,7 @@ function gain(before: number | null, after: number | null): number {
   const larger = before > after ? before : after;
   if (larger <= 0) return 0;
   const share = (before - after) / larger;
-  return share > CAP ? CAP : share < -CAP ? -CAP : share;
+  return Math.min(CAP, Math.max(-CAP, share));
 }
 
 function spanMeans(gains: readonly number[], spans: number): number[] {
@@ -61,11 +61,7 @@ function positiveRanks(means: readonly number[]): number {
 
 /** `[s]` = how many subsets of 1..n sum to s. */
 function subsetsBySum(n: number): number[] {
-  return Array.from({ length: n }, (_, i) => i + 1).reduce<number[]>(
-    (counts, rank) => {
-      const longer = [...counts, ...Array.from({ length: rank }, () => 0)];
-      return longer.map((count, s) => count + (counts[s - rank] ?? 0));
-    },
-    [1],
-  );
+  if (n === 0) return [1];
+  const without = subsetsBySum(n - 1);
+  return Array.from({ length: without.length + n }, (_, s) => (without[s] ?? 0) + (without[s - n] ?? 0));
 }
