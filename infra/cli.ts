@@ -1,5 +1,7 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import type { Command, Context, Given } from './commands/command.ts';
+import { COMMON, type Command, type Context, FLEET, type Given, text } from './commands/command.ts';
 import { helpOf, helpOfAll } from './commands/help.ts';
 import { COMMANDS } from './commands/index.ts';
 import { InfraError, messageOf, UsageError } from './errors.ts';
@@ -27,12 +29,19 @@ async function dispatch([name, ...rest]: readonly string[], context: Context): P
   if (command === undefined) throw new UsageError(`there is no command ${name}`, 'Try --help.');
   const given = parsed(command, rest);
   if (given['help'] === true) return context.say(helpOf(command));
-  await command.run(given, context);
+  const fleet = text(given, FLEET);
+  const root = fleet === null ? context.root : resolve(context.cwd, fleet);
+  // Read as an empty fleet it would have nothing to plan and nothing wrong with it.
+  if (!existsSync(root)) throw new UsageError(`there is no folder ${fleet}`);
+  await command.run(given, { ...context, root });
 }
 
 function parsed(command: Command, args: readonly string[]): Given {
   const options = Object.fromEntries(
-    Object.entries(command.options).map(([name, { kind }]) => [name, { type: kind === 'text' ? 'string' : 'boolean' } as const]),
+    Object.entries({ ...command.options, ...COMMON }).map(([name, { kind }]) => [
+      name,
+      { type: kind === 'text' ? 'string' : 'boolean' } as const,
+    ]),
   );
   try {
     return parseArgs({ args: [...args], options: { ...options, help: { type: 'boolean', short: 'h' } } }).values as Given;

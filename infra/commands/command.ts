@@ -36,6 +36,14 @@ export interface Command {
   run(given: Given, context: Context): Promise<void>;
 }
 
+/** Where the fleet's data is when this program comes from somewhere else, as from a gate project. */
+export const FLEET = 'fleet';
+
+/** Options of every command. */
+export const COMMON: Readonly<Record<string, Option>> = {
+  [FLEET]: { kind: 'text', value: 'DIR', help: "The fleet's infra folder (default: the one of this program)." },
+};
+
 export function text(given: Given, name: string): string | null {
   const found = given[name];
   return typeof found === 'string' && found !== '' ? found : null;

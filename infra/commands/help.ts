@@ -1,4 +1,4 @@
-import type { Command, Option } from './command.ts';
+import { COMMON, type Command, type Option } from './command.ts';
 
 export function helpOfAll(commands: readonly Command[]): string {
   const width = Math.max(...commands.map(({ name }) => name.length));
@@ -12,7 +12,7 @@ export function helpOfAll(commands: readonly Command[]): string {
 }
 
 export function helpOf({ name, summary, details, options }: Command): string {
-  const all: Readonly<Record<string, Option>> = { ...options, help: { kind: 'flag', help: 'Show this.' } };
+  const all: Readonly<Record<string, Option>> = { ...options, ...COMMON, help: { kind: 'flag', help: 'Show this.' } };
   const rows = Object.entries(all).map(
     ([option, { value, help }]) => [`--${option}${value === undefined ? '' : ` ${value}`}`, help] as const,
   );
