@@ -21,7 +21,11 @@ export const mutation: Suite = {
   about: 'faults put into the Rego on purpose are noticed by its tests and cases',
   needsOpa: true,
   async run({ opa, say }) {
-    const policies = { files: readPolicyFiles(POLICIES), data: readData(POLICIES), cases: readVectors() };
+    const policies = {
+      files: readPolicyFiles(POLICIES),
+      data: readData(POLICIES),
+      inputs: readVectors().map(({ input }) => input),
+    };
     const sources = policies.files.filter(({ isTest }) => !isTest);
     const near = await Promise.all(shared(sources).map((part) => tryNearby(opa, policies, part)));
     const tried = near.reduce((sum, trials) => sum + trials.tried, 0);

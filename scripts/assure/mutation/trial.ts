@@ -1,15 +1,15 @@
-import { dirname } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { type Mutant, mutantsOf } from '../../../tests/assurance/mutants/index.ts';
-import type { Vector } from '../../../tests/policies/vectors.ts';
 import { OpaServer } from '../opa-server.ts';
 import { neededBy, type PolicyFile } from '../policy-files.ts';
-import { SuiteCases } from './suite-cases.ts';
+import { Answers } from './answers.ts';
 import { type Passed, passedIn, someTestFails, testPackages } from './tests-of.ts';
 
 export interface Policies {
   readonly files: readonly PolicyFile[];
   readonly data: Readonly<Record<string, unknown>>;
-  readonly cases: readonly Vector[];
+  /** Inputs of the suites' cases. */
+  readonly inputs: readonly unknown[];
 }
 
 export interface Trials {
@@ -19,24 +19,27 @@ export interface Trials {
 }
 
 /**
- * Tries mutants against the tests in their own folder, with no more modules than those need: what most of them
- * do not outlive. Compiling is what takes the time, and it grows with the number of modules.
+ * Tries mutants against the tests in their own folder and their own rule's answers, with no more modules than those
+ * need: what most of them do not outlive. Compiling is what takes the time, and it grows with the number of modules.
  */
 export async function tryNearby(opa: string, policies: Policies, files: readonly PolicyFile[]): Promise<Trials> {
-  const server = await OpaServer.start(opa);
+  const server = await started(opa, policies);
   const result = { tried: 0, survivors: [] as Mutant[] };
   try {
-    for (const [path, value] of Object.entries(policies.data)) await server.putData(path, value);
     for (const file of files) {
       const beside = policies.files.filter(({ path, isTest }) => isTest && dirname(path) === dirname(file.path));
       const loaded = neededBy([file, ...beside], policies.files);
       await load(server, loaded);
       const before = await passedIn(server, testPackages(beside));
+      const rule = ruleOf(file);
+      const answers = rule === null ? null : await Answers.record(server, rule);
       for (const mutant of mutantsOf(file.path, file.text)) {
         if (!(await server.tryPolicy(mutant.file, mutant.text))) continue;
         result.tried += 1;
-        if (!(await someTestFails(server, before))) result.survivors.push(mutant);
+        const killed = (await someTestFails(server, before)) || (await answers?.differ()) === true;
+        if (!killed) result.survivors.push(mutant);
       }
+      await answers?.forget();
       for (const { path } of [...loaded].sort(byDependence).reverse()) await server.deletePolicy(path);
     }
     return result;
@@ -45,22 +48,20 @@ export async function tryNearby(opa: string, policies: Policies, files: readonly
   }
 }
 
-/** Tries mutants against every test of the policy and every case of its suites. */
+/** Tries mutants against every test that reaches their file, and against the whole verdicts of the suites' cases. */
 export async function tryEverything(opa: string, policies: Policies, mutants: readonly Mutant[]): Promise<Mutant[]> {
-  const server = await OpaServer.start(opa);
+  if (mutants.length === 0) return [];
+  const server = await started(opa, policies);
   try {
-    for (const [path, value] of Object.entries(policies.data)) await server.putData(path, value);
     await load(server, policies.files);
     const before = await passedIn(server, testPackages(policies.files));
-    const cases = new SuiteCases(server, policies.cases);
-    await cases.load();
-    const failing = await cases.failing();
-    if (failing.length > 0) throw new Error(`These cases fail without any fault: ${failing.slice(0, 5).join(', ')}.`);
+    const answers = await Answers.record(server, null);
     const survivors: Mutant[] = [];
     for (const mutant of mutants) {
-      if (!(await isKilled(server, mutant, before, cases))) survivors.push(mutant);
       const original = policies.files.find(({ path }) => path === mutant.file);
-      if (original !== undefined) await server.putPolicy(original.path, original.text);
+      if (original === undefined) throw new Error(`${mutant.file} is no policy file.`);
+      if (!(await isKilled(server, mutant, reaching(original, policies, before), answers))) survivors.push(mutant);
+      await server.putPolicy(original.path, original.text);
     }
     return survivors;
   } finally {
@@ -69,13 +70,32 @@ export async function tryEverything(opa: string, policies: Policies, mutants: re
 }
 
 /** A mutant that compiles beside few modules may not compile beside all: a name that others use is gone. That is noticed, too. */
-async function isKilled(server: OpaServer, mutant: Mutant, before: Passed, cases: SuiteCases): Promise<boolean> {
+async function isKilled(server: OpaServer, mutant: Mutant, before: Passed, answers: Answers): Promise<boolean> {
   if (!(await server.tryPolicy(mutant.file, mutant.text))) return true;
-  return (await someTestFails(server, before)) || (await cases.failing()).length > 0;
+  return (await someTestFails(server, before)) || (await answers.differ());
+}
+
+/** The test packages that need a file; those beside it have been asked before. */
+function reaching(file: PolicyFile, { files }: Policies, before: Passed): Passed {
+  const packages = files
+    .filter((test) => test.isTest && dirname(test.path) !== dirname(file.path) && neededBy([test], files).includes(file))
+    .map((test) => test.package);
+  return new Map([...before].filter(([name]) => packages.includes(name)));
+}
+
+async function started(opa: string, { data, inputs }: Policies): Promise<OpaServer> {
+  const server = await OpaServer.start(opa);
+  for (const [path, value] of Object.entries(data)) await server.putData(path, value);
+  await server.putData('assurance/inputs', Object.fromEntries(inputs.map((input, index) => [`case-${index}`, input])));
+  return server;
 }
 
 async function load(server: OpaServer, files: readonly PolicyFile[]): Promise<void> {
   for (const { path, text } of [...files].sort(byDependence)) await server.putPolicy(path, text);
+}
+
+function ruleOf({ path }: PolicyFile): string | null {
+  return path.startsWith('rules/') && basename(dirname(path)) === basename(path, '.rego') ? basename(path, '.rego') : null;
 }
 
 /** A module compiles only when the functions that it calls are there: the library first, tests last. */
