@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import type { Decision, Move } from '../domain/decision.ts';
 import { type Placement, regionKey, samePlacement } from '../domain/placement.ts';
 import type { Io } from './io.ts';
 import { LOOK_HELP, LOOK_OPTIONS, type Look, look } from './look.ts';
@@ -24,7 +25,15 @@ export async function decideCommand(args: readonly string[], io: Io): Promise<nu
 
 function asJson({ snapshot, answers, notes }: Look) {
   const { digest, takenAt, source, partial, rejected } = snapshot;
-  return { snapshot: { digest, takenAt, source, partial, rejected }, decisions: answers.map(({ decision }) => decision), notes };
+  const decisions = answers.map(({ decision }) => withoutBasis(decision));
+  return { snapshot: { digest, takenAt, source, partial, rejected }, decisions, notes };
+}
+
+/** What a move was computed from is two long series: `explain` has them. */
+function withoutBasis(decision: Decision): Decision | Omit<Move, 'basis'> {
+  if (decision.action === 'stay') return decision;
+  const { basis: _, ...rest } = decision;
+  return rest;
 }
 
 /** The table of answers with what has to be known about the telemetry above and below it. */

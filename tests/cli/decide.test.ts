@@ -51,6 +51,7 @@ describe('trimtab decide', () => {
     const answer = JSON.parse(lines.join('\n'));
 
     expect(lines).toHaveLength(1);
+    expect(answer.decisions.map((decision: object) => 'basis' in decision)).not.toContain(true);
     expect(answer.snapshot).toMatchObject({ source: 'file:telemetry.jsonl', partial: false, rejected: {} });
     expect(answer.decisions.map((decision: { service: string; action: string }) => [decision.service, decision.action])).toEqual([
       ['ledger', 'stay'],

@@ -1,6 +1,7 @@
 import type { Decision } from '../../domain/decision.ts';
 import { TrimtabError } from '../../lib/errors.ts';
 import type { Journal } from '../journal.ts';
+import { currentDecision } from '../older-forms.ts';
 import { insertInto, pages } from '../page.ts';
 import type { Store } from '../port.ts';
 import { type Sheet, sealed, unsealed } from '../sheet.ts';
@@ -19,6 +20,8 @@ const SHEET: Sheet<Decision> = {
     decidedAt: 'number',
   },
 };
+
+const read = (row: Readonly<Record<string, unknown>>): Decision => currentDecision(unsealed(SHEET, row));
 
 /** Decisions: written once, and the newest of every service at hand. */
 export function decisionsTable(journal: Journal): Pick<Store, 'saveDecision' | 'decision' | 'decisions' | 'latestDecisions'> {
@@ -51,9 +54,9 @@ export function decisionsTable(journal: Journal): Pick<Store, 'saveDecision' | '
     decision: (id) =>
       journal.read('read a decision', () => {
         const row = select.get(id);
-        return row === undefined ? null : unsealed(SHEET, row);
+        return row === undefined ? null : read(row);
       }),
-    decisions: (query) => journal.read('read decisions', () => page(query).map((row) => unsealed(SHEET, row))),
-    latestDecisions: () => journal.read('read decisions', () => latest.all().map((row) => unsealed(SHEET, row))),
+    decisions: (query) => journal.read('read decisions', () => page(query).map(read)),
+    latestDecisions: () => journal.read('read decisions', () => latest.all().map(read)),
   };
 }

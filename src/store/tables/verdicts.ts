@@ -1,6 +1,7 @@
 import type { Verdict } from '../../domain/verdict.ts';
 import { digest } from '../../lib/canonical.ts';
 import type { Journal } from '../journal.ts';
+import { currentVerdict } from '../older-forms.ts';
 import { insertInto } from '../page.ts';
 import type { Store } from '../port.ts';
 import { type Sheet, sealed, unsealed } from '../sheet.ts';
@@ -28,6 +29,6 @@ export function verdictsTable(journal: Journal): Pick<Store, 'saveVerdict' | 've
         insert.run(sealed(SHEET, { decisionId, verdict }));
       }),
     verdicts: (decisionId) =>
-      journal.read('read verdicts', () => select.all(decisionId).map((row) => unsealed(SHEET, row).verdict)),
+      journal.read('read verdicts', () => select.all(decisionId).map((row) => currentVerdict(unsealed(SHEET, row).verdict))),
   };
 }
