@@ -14,7 +14,8 @@ export const blastRadius: Rule = (seen) => {
   const services = at(input, 'fleet', 'services');
   const recent = at(input, 'fleet', 'recentByProvider');
   const sameWay = isObject(recent) && !Object.hasOwn(recent, claim.to.provider) ? 0 : at(recent, claim.to.provider);
-  if (!isCount(inFlight) || services === 0 || !isCount(services) || !isCount(sameWay)) return review;
+  if (!isCount(inFlight) || (typeof services === 'number' && services < 1) || !isCount(services) || !isCount(sameWay))
+    return review;
   if (!isCount(most) || !isNumber(share, 0, 1) || !isCount(perProvider)) return review;
   const allowed = Math.max(1, wholeShare(services, share));
   return inFlight + 1 <= most && inFlight + 1 <= allowed && sameWay + 1 <= perProvider ? auto : missed;
@@ -30,5 +31,5 @@ function wholeShare(services: number, share: number): number {
 }
 
 function isCount(value: Json): value is number {
-  return isNumber(value, 0, 1_000_000) && Number.isInteger(value);
+  return isNumber(value, 0, 1_000_000);
 }

@@ -3,26 +3,50 @@ import { areTexts, at, isList, isObject, isText, type Json } from '../values.ts'
 
 const WEEKDAYS: readonly Json[] = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
 
-/** No freeze is on that this move is not excepted from. */
+/** No freeze is on that this move is not excepted from. Those that are over, or begin in another year, do not matter. */
 export const freezeWindows: Rule = (seen) => {
   const freezes = at(seen.data, 'freezes');
-  if (seen.claim === null || !isObject(freezes) || !isDayKnown(seen)) return review;
-  const states = Object.values(freezes).map((freeze) => stateOf(freeze, seen));
+  if (!isObject(freezes)) return review;
+  if (Object.keys(freezes).length === 0) return auto;
+  if (seen.claim === null) return review;
+  const clocks = clocksOf(seen);
+  const dates = [...clocks.values()].map(({ date }) => date).sort();
+  const states = Object.values(freezes).map((freeze) => (isElsewhen(freeze, dates) ? 'open' : stateOf(freeze, clocks, seen)));
   if (states.includes('malformed')) return review;
   return states.includes('frozen') ? missed : auto;
 };
 
-function isDayKnown({ input }: Seen): boolean {
-  return at(input, 'now', 'source') === 'forge' && isDate(at(input, 'now', 'local', 'UTC', 'date'));
+interface Clock {
+  readonly date: string;
+  readonly time: string;
+  readonly weekday: Json;
+}
+
+/** What time it is by each zone that can be read, where the forge vouches for it. */
+function clocksOf({ input }: Seen): ReadonlyMap<string, Clock> {
+  const local = at(input, 'now', 'local');
+  if (at(input, 'now', 'source') !== 'forge' || !isObject(local)) return new Map();
+  return new Map(Object.entries(local).flatMap(([zone, value]) => (isClock(value) ? [[zone, value]] : [])));
+}
+
+function isClock(value: Json): value is Clock {
+  return isDate(at(value, 'date')) && isTime(at(value, 'time')) && WEEKDAYS.includes(at(value, 'weekday'));
+}
+
+function isElsewhen(freeze: Json, dates: readonly string[]): boolean {
+  const [from, to] = [at(freeze, 'from'), at(freeze, 'to')];
+  const [first, last] = [dates[0], dates.at(-1)];
+  if (first === undefined || last === undefined) return false;
+  return (isDate(to) && to < first) || (isDate(from) && from.slice(0, 4) > last.slice(0, 4));
 }
 
 type State = 'malformed' | 'frozen' | 'open';
 
-function stateOf(freeze: Json, seen: Seen): State {
+function stateOf(freeze: Json, clocks: ReadonlyMap<string, Clock>, seen: Seen): State {
   const zone = at(freeze, 'zone');
-  const local = isText(zone) ? at(seen.input, 'now', 'local', zone) : undefined;
-  if (!isWellFormed(freeze) || !isLocal(local)) return 'malformed';
-  return isOn(freeze, local) && !isExcepted(freeze, seen) ? 'frozen' : 'open';
+  const clock = isText(zone) ? clocks.get(zone) : undefined;
+  if (clock === undefined || !isWellFormed(freeze)) return 'malformed';
+  return isOn(freeze, clock) && !isExcepted(freeze, seen) ? 'frozen' : 'open';
 }
 
 function isWellFormed(freeze: Json): boolean {
@@ -47,23 +71,19 @@ function isException(exception: Json): boolean {
   return lists && isText(at(exception, 'reason'));
 }
 
-function isLocal(local: Json): boolean {
-  return isDate(at(local, 'date')) && isTime(at(local, 'time')) && WEEKDAYS.includes(at(local, 'weekday'));
-}
-
-function isOn(freeze: Json, local: Json): boolean {
-  const [date, from, to, days] = [at(local, 'date'), at(freeze, 'from'), at(freeze, 'to'), at(freeze, 'days')];
-  if (isDate(from) && isDate(date) && date < from) return false;
-  if (isDate(to) && isDate(date) && date > to) return false;
-  if (isList(days) && !days.includes(at(local, 'weekday'))) return false;
-  return isInHours(at(freeze, 'hours'), at(local, 'time'));
+function isOn(freeze: Json, { date, time, weekday }: Clock): boolean {
+  const [from, to, days] = [at(freeze, 'from'), at(freeze, 'to'), at(freeze, 'days')];
+  if (isDate(from) && date < from) return false;
+  if (isDate(to) && date > to) return false;
+  if (isList(days) && !days.includes(weekday)) return false;
+  return isInHours(at(freeze, 'hours'), time);
 }
 
 /** From the first minute to before the last; over midnight when the end is before the beginning. */
-function isInHours(hours: Json, time: Json): boolean {
+function isInHours(hours: Json, time: string): boolean {
   if (hours === null) return true;
   const [from, to] = [at(hours, 'from'), at(hours, 'to')];
-  if (!isTime(from) || !isTime(to) || !isTime(time)) return false;
+  if (!isTime(from) || !isTime(to)) return false;
   return from <= to ? time >= from && time < to : time >= from || time < to;
 }
 

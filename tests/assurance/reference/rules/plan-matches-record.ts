@@ -42,12 +42,13 @@ function touchesOthers({ service }: Claim, resources: readonly Json[]): boolean 
 }
 
 /** What is deleted was elsewhere, of course. */
-function isAstray({ fields }: Claim, resources: readonly Json[]): boolean {
+function isAstray({ to }: Claim, resources: readonly Json[]): boolean {
+  if (to === null) return false;
   const written = resources.filter((resource) => isChanged(resource) && at(resource, 'action') !== 'delete');
   return written.some((resource) =>
     WHERE.some((field) => {
-      const [planned, wanted] = [at(resource, 'place', field), at(fields, 'to', field)];
-      return typeof planned === 'string' && wanted !== undefined && planned !== wanted;
+      const planned = at(resource, 'place', field);
+      return typeof planned === 'string' && planned !== to[field];
     }),
   );
 }

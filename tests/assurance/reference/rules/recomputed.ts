@@ -1,6 +1,7 @@
 import { isWithin } from '../exact.ts';
+import { moneyOf } from '../money.ts';
 import { auto, deny, type Rule, review, type Seen, threshold } from '../seen.ts';
-import { at, isAmount, isDifference, isNumber, type Json } from '../values.ts';
+import { at, isAmount, isNumber, type Json } from '../values.ts';
 
 type Comparison = 'agrees' | 'contradicts' | 'unknown' | 'not-asked';
 
@@ -9,7 +10,7 @@ export const recomputed: Rule = (seen) => {
   if (seen.claim === null) return review;
   const comparisons = [...money(seen), confidence(seen), score(seen)];
   if (comparisons.includes('contradicts')) return deny;
-  return !comparisons.includes('unknown') && pricesAreLikely(seen) ? auto : review;
+  return moneyOf(seen.claim) !== null && !comparisons.includes('unknown') && pricesAreLikely(seen) ? auto : review;
 };
 
 function money(seen: Seen): Comparison[] {
@@ -30,14 +31,14 @@ function amounts(cost: Json, found: Json, field: string): Comparison {
 function confidence({ claim, record }: Seen): Comparison {
   if (claim?.kind !== 'optimize' && claim?.kind !== 'scale') return 'not-asked';
   const [claimed, computed] = [at(claim.fields, 'confidence'), at(record, 'recomputed', 'confidence')];
-  if (!isNumber(claimed, 0, 1) || !isNumber(computed, 0, 1)) return 'unknown';
+  if (typeof claimed !== 'number' || typeof computed !== 'number') return 'unknown';
   return isWithin(claimed, computed, 0.001, 0) ? 'agrees' : 'contradicts';
 }
 
 function score({ claim, record }: Seen): Comparison {
   const [claimed, computed] = [at(claim?.fields, 'score', 'to'), at(record, 'recomputed', 'score')];
   if (claimed === null || computed === null) return 'not-asked';
-  if (!isDifference(claimed) || !isDifference(computed)) return 'unknown';
+  if (typeof claimed !== 'number' || typeof computed !== 'number') return 'unknown';
   return isWithin(claimed, computed, 0.000001, 0) ? 'agrees' : 'contradicts';
 }
 

@@ -46,6 +46,7 @@ function agrees({ claim, record, placement, input }: Seen): boolean {
   if (claim === null || at(claim.fields, 'version') !== 2) return false;
   if (!claim.id.startsWith('dec_') || [...claim.id].length !== 30) return false;
   if (claim.service !== at(record, 'service') || claim.service !== at(placement, 'service')) return false;
+  if (claim.service !== at(placement, 'named')) return false;
   const moves = samePlace(claim.from, placeOf(at(placement, 'before'))) && samePlace(claim.to, placeOf(at(placement, 'after')));
   const carried = entriesOf(at(input, 'diff', 'trailers')).includes(claim.id) && at(record, 'files') === 'match';
   return moves && !samePlace(claim.from, claim.to) && carried && at(record, 'baseInHistory') === true;
