@@ -19,11 +19,12 @@ export async function mergedRequest(api: ForgeApi, sha: string): Promise<MergeRe
   return { ...ours, approvals: await approvalsOf(api, ours.iid) };
 }
 
-/** Usernames, each once; null when the forge does not say. */
+/** Usernames, each once, however it is spelt: to a forge they are the same in any case. Null when it does not say. */
 async function approvalsOf(api: ForgeApi, iid: number): Promise<readonly string[] | null> {
   const body = asObject(await gotOrNull(api, `/merge_requests/${iid}/approvals`));
   const names = asList(body?.['approved_by'])?.map((entry) => usernameOf(asObject(entry)?.['user']));
-  return names === undefined || names.includes(null) ? null : [...new Set(names.filter((name) => name !== null))];
+  if (names === undefined || names.includes(null)) return null;
+  return [...new Map(names.flatMap((name) => (name === null ? [] : [[name.toLowerCase(), name] as const]))).values()];
 }
 
 function readMergeRequest(entry: JsonObject | null, approvals: readonly string[] | null): MergeRequestFacts | null {
