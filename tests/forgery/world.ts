@@ -41,6 +41,8 @@ export interface PlanChange {
 export interface Names {
   /** Target branch before the change. */
   readonly base: string;
+  /** What the pipeline compares with: where the merge request branched off, or the target branch before the merge. */
+  readonly compared: string;
   /** Head of the merge request. */
   readonly source: string;
   /** What is checked out and judged. */
@@ -165,7 +167,7 @@ export async function build(world: World): Promise<BuiltWorld> {
     names,
     answers,
     env(urls) {
-      const env = goodEnv(world.side, { forgeUrl: urls.forge, base: names.base, head: names.head });
+      const env = goodEnv(world.side, { forgeUrl: urls.forge, base: names.compared, head: names.head });
       world.env(env, { ...urls, names, trap });
       return env;
     },
@@ -234,7 +236,8 @@ async function commitWorld(world: World, folder: string, fork: string): Promise<
   const made = await commitAll(folder, commits, NOW / 1000 - 600);
   const source = made[branch.length - 1] ?? '';
   const base = onMain.length === 0 ? fork : (made[branch.length + onMain.length - 1] ?? '');
-  return { base, source, head: world.side === 'protected-branch' ? (made.at(-1) ?? '') : source };
+  const merged = world.side === 'protected-branch';
+  return { base, compared: merged ? base : fork, source, head: merged ? (made.at(-1) ?? '') : source };
 }
 
 function mergeOf(world: World, branch: readonly CommitSpec[], onMain: readonly CommitSpec[], fork: string): CommitSpec {
@@ -256,8 +259,8 @@ function moveOf(world: World, fork: string): Files {
   return { [PLACEMENT]: placementText('service-1', TO), [RECORD]: text, ...world.branch };
 }
 
-function writePlan(world: World, folder: string, { head, base }: Names): void {
-  const plan = JSON.parse(planText(head, base)) as PlanDraft;
+function writePlan(world: World, folder: string, { head, compared }: Names): void {
+  const plan = JSON.parse(planText(head, compared)) as PlanDraft;
   world.plan(plan);
   const text = world.planText(`${JSON.stringify({ ...plan, digest: digest(plan.stacks) })}\n`);
   if (text === null) return;

@@ -56,7 +56,7 @@ const OWN_REASON: Readonly<Record<string, ReturnType<typeof objects>>> = {
   'a placement of a service that there is not': objects(
     'data_only_diff: review',
     'no_stateful_service: review',
-    'record_matches_diff: deny',
+    'record_matches_diff: review',
   ),
 };
 
@@ -113,7 +113,7 @@ const leaks: ForgeryCase[] = [
       if (created !== undefined) created.after = { ...created.after, input: { leak: CANARIES['AWS_SECRET_ACCESS_KEY'] } };
     };
   }),
-  atMergeRequest('T2', 'a plan with a credential as an instance type', objects('plan_matches_record: review'), (world) => {
+  atMergeRequest('T2', 'a plan with a credential as an instance type', objects('plan_matches_record: deny'), (world) => {
     world.plan = ({ stacks: [stack] }) => {
       const created = stack?.changes.find(({ actions }) => actions.includes('create'));
       const input = created?.after?.['input'] as Record<string, unknown> | undefined;
@@ -127,7 +127,7 @@ const elsewhere: ForgeryCase[] = [
   atMergeRequest(
     'T2',
     'the placement of another service rides along',
-    objects('data_only_diff: review', 'record_matches_diff: deny'),
+    objects('data_only_diff: review', 'record_matches_diff: review'),
     (world) => {
       world.branch['infra/placements/service-2.ts'] = placementText('service-2', TO);
     },
@@ -135,7 +135,14 @@ const elsewhere: ForgeryCase[] = [
   atMergeRequest(
     'T2',
     'the placement is put back after the record',
-    objects('data_only_diff: review', 'record_matches_diff: deny'),
+    objects(
+      'data_only_diff: review',
+      'no_stateful_service: review',
+      'recomputed: review',
+      'record_matches_diff: deny',
+      'target_allowed: review',
+      'two_approvals: review',
+    ),
     (world) => {
       world.more.push({ files: { [PLACEMENT]: placementText('service-1', FROM) } });
     },

@@ -131,7 +131,21 @@ const HOSTILE: Readonly<Record<string, readonly [Wrong, Variables]>> = {
 };
 
 /** Variables that hide what has to be known: the answer may be stricter than without them, in just this way. */
-const STRICTER: Readonly<Record<string, Expected>> = {};
+const UNTRUSTED = objects('known_origin: review', 'policy_trusted: review');
+const NO_TARGET: Expected = { outcome: 'review', because: [/Which commit of the target branch to trust is not known/] };
+/** Without the forge's word for the time no key counts, no move is recent, and no decision fresh. */
+const TIMELESS = ['blast_radius: review', 'record_fresh: review', 'signature: review'];
+const STRICTER: Readonly<Record<string, Expected>> = {
+  'the bot’s name': UNTRUSTED,
+  'a commit of somebody else': UNTRUSTED,
+  'another merge request': UNTRUSTED,
+  'another project': NO_TARGET,
+  'a project that is a path': NO_TARGET,
+  'no merge request': objects('policy_trusted: review', 'record_fresh: review'),
+  'another job': objects(...TIMELESS),
+  'no job': objects(...TIMELESS),
+  'another pipeline': objects('known_origin: review', 'policy_trusted: review', ...TIMELESS),
+};
 
 const hostile = Object.entries(HOSTILE).map(([what, [wrong, variables]]) =>
   atMergeRequest('T4', `${wrong.what}, with variables for ${what}`, STRICTER[what] ?? wrong.expected, (world) => {
@@ -147,7 +161,7 @@ function setVariables(world: World, variables: Variables): void {
 /** The same on the protected branch, where somebody has to have merged. */
 const afterMerge = ['VERDICT', 'the bot’s name', 'an approval', 'settings of Git', 'a time of its own', 'keys'].map((what) => {
   const [wrong, variables] = HOSTILE[what] ?? [STRANGER, () => ({})];
-  return atProtectedBranch('T4', `${wrong.what}, with variables for ${what}`, wrong.expected, (world) => {
+  return atProtectedBranch('T4', `${wrong.what}, with variables for ${what}`, STRICTER[what] ?? wrong.expected, (world) => {
     wrong.play(world);
     const answers = world.answers;
     world.answers = (known, names) => {

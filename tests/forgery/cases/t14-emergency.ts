@@ -1,4 +1,5 @@
 import { mergeRequest as mergeRequestOf } from '../../gate/good-proposal.ts';
+import { TRAILER } from '../../gate/signed-record.ts';
 import type { Expected, ForgeryCase } from '../case.ts';
 import { atMergeRequest, objects } from '../subjects/gate.ts';
 import { checkedOut } from '../template.ts';
@@ -17,6 +18,9 @@ export interface Emergency {
   readonly fresh: boolean;
 }
 
+/** What every emergency comes to that is none. */
+const NO_EMERGENCY = ['confidence: review', 'cost_delta: review', 'emergency_override: review'];
+
 /** A heal whose new place costs more, for which nobody is confident enough: only an emergency makes up for that. */
 export function playHeal(world: World, emergency: Emergency): void {
   world.draft = (record) => {
@@ -33,7 +37,7 @@ export function playHeal(world: World, emergency: Emergency): void {
     if (!emergency.fresh) record.issuedAt = new Date(NOW - 1_260_000).toISOString();
     if (!emergency.fresh) record.expiresAt = new Date(NOW - 660_000).toISOString();
   };
-  asHeal(world);
+  proposeOn(world, HEAL);
   const spec = JSON.parse(checkedOut(SPEC)) as Record<string, unknown>;
   if (!emergency.targetAllowed) spec['allowedProviders'] = ['aws', 'azure'];
   if (!emergency.stateless) spec['stateful'] = true;
@@ -52,16 +56,18 @@ function heal(record: Draft): void {
   basis.to.usdPerHour = usdPerHour;
   basis.to.netUsdPerMonth = basis.to.netUsdPerMonth.map(() => to.count * usdPerHour * 730);
   const after = to.count * usdPerHour * 730;
-  cost.migrationUsd += after / 730 - cost.afterUsdPerMonth / 730;
+  // Nothing can be copied from a place that is down: only the hour of both is left.
+  cost.migrationUsd = after / 730;
   cost.afterUsdPerMonth = after;
   cost.savingUsdPerMonth = cost.beforeUsdPerMonth - after;
   cost.paybackDays = null;
 }
 
-export function asHeal(world: World): void {
-  world.branchName = HEAL;
+/** Proposes the move on another branch than usual. */
+function proposeOn(world: World, branch: string): void {
+  world.branchName = branch;
   world.answers = (answers, { source }) => {
-    answers.set('GET /merge_requests/3', mergeRequestOf(source, { source_branch: HEAL }));
+    answers.set('GET /merge_requests/3', mergeRequestOf(source, { source_branch: branch }));
   };
 }
 
@@ -90,12 +96,11 @@ export function emergencyOf(bits: number): Emergency {
 }
 
 /** Nothing but cost and confidence is ever set aside, and only when all four conditions hold. */
-function expectedOf(emergency: Emergency): Expected {
-  const { authenticated, corroborated, targetAllowed, withinBudget, stateless, fresh } = emergency;
-  const active = authenticated && corroborated && targetAllowed && withinBudget && fresh;
+function expectedOf({ authenticated, corroborated, targetAllowed, withinBudget, stateless, fresh }: Emergency): Expected {
+  const active = authenticated && corroborated && targetAllowed && withinBudget;
   return objects(
-    ...(active ? [] : ['confidence: review', 'cost_delta: review']),
-    ...(targetAllowed ? [] : ['target_allowed: review']),
+    ...(active ? [] : NO_EMERGENCY),
+    ...(targetAllowed ? [] : ['target_allowed: deny']),
     ...(stateless ? [] : ['no_stateful_service: review']),
     ...(fresh ? [] : ['record_fresh: review']),
   );
@@ -113,19 +118,19 @@ const all = emergencyOf(EVERYTHING);
 
 /** A complete emergency is set against each of the rules that it must not outweigh. */
 const misuse: ForgeryCase[] = [
-  atMergeRequest('T14', 'an emergency whose evidence is empty', objects('confidence: review', 'cost_delta: review'), (world) => {
+  atMergeRequest('T14', 'an emergency whose evidence is empty', objects(...NO_EMERGENCY), (world) => {
     playHeal(world, all);
     edit(world, (record) => void Object.assign(record, { evidence: {} }));
   }),
-  atMergeRequest('T14', 'an emergency without evidence', objects('confidence: review', 'cost_delta: review'), (world) => {
+  atMergeRequest('T14', 'an emergency without evidence', objects(...NO_EMERGENCY), (world) => {
     playHeal(world, all);
     edit(world, (record) => void Object.assign(record, { evidence: null }));
   }),
-  atMergeRequest('T14', 'an emergency that says yes in words', objects('confidence: review', 'cost_delta: review'), (world) => {
+  atMergeRequest('T14', 'an emergency that says yes in words', objects(...NO_EMERGENCY), (world) => {
     playHeal(world, all);
     edit(world, (record) => void Object.assign(record.evidence ?? {}, { authenticated: 'true', corroborated: 'yes' }));
   }),
-  atMergeRequest('T14', 'an emergency that says yes in numbers', objects('confidence: review', 'cost_delta: review'), (world) => {
+  atMergeRequest('T14', 'an emergency that says yes in numbers', objects(...NO_EMERGENCY), (world) => {
     playHeal(world, all);
     edit(world, (record) => void Object.assign(record.evidence ?? {}, { authenticated: 1, corroborated: 1 }));
   }),
@@ -135,16 +140,24 @@ const misuse: ForgeryCase[] = [
     objects('confidence: review', 'cost_delta: review'),
     (world) => {
       playHeal(world, all);
+      proposeOn(world, 'trimtab/scale/service-1');
       edit(world, (record) => {
         record.kind = 'scale';
+        record.confidence = 0;
+        record.cost.migrationUsd += 20 * 0.09;
       });
     },
   ),
-  atMergeRequest('T14', 'an emergency in a branch for something else', objects('known_origin: review'), (world) => {
-    playHeal(world, all);
-    world.branchName = 'trimtab/optimize/service-1';
-    world.answers = () => {};
-  }),
+  atMergeRequest(
+    'T14',
+    'an emergency in a branch for something else',
+    objects('known_origin: review', 'record_matches_diff: deny'),
+    (world) => {
+      playHeal(world, all);
+      world.branchName = 'trimtab/optimize/service-1';
+      world.answers = () => {};
+    },
+  ),
   atMergeRequest('T14', 'an emergency that a stranger opened', objects('known_origin: review'), (world) => {
     playHeal(world, all);
     const answers = world.answers;
@@ -161,17 +174,29 @@ const misuse: ForgeryCase[] = [
     playHeal(world, { ...all, authenticated: false });
     world.tamper = (text) => text.replace('"authenticated":false', '"authenticated":true');
   }),
-  atMergeRequest(
-    'T14',
-    'an emergency that is good for an hour',
-    objects('record_fresh: review', 'confidence: review', 'cost_delta: review'),
-    (world) => {
-      playHeal(world, all);
-      edit(world, (record) => {
-        record.expiresAt = new Date(NOW + 3_540_000).toISOString();
-      });
-    },
-  ),
+  atMergeRequest('T14', 'an emergency that is good for an hour', objects('record_fresh: review'), (world) => {
+    playHeal(world, all);
+    edit(world, (record) => {
+      record.expiresAt = new Date(NOW + 3_540_000).toISOString();
+    });
+  }),
+  atMergeRequest('T14', 'an emergency of the day before yesterday', objects(...NO_EMERGENCY), (world) => {
+    playHeal(world, all);
+    edit(world, (record) => void Object.assign(record.evidence ?? {}, { startsAt: NOW - 48 * 3_600_000 }));
+  }),
+  atMergeRequest('T14', 'an emergency that is yet to come', objects(...NO_EMERGENCY), (world) => {
+    playHeal(world, all);
+    edit(world, (record) => void Object.assign(record.evidence ?? {}, { startsAt: NOW + 3_600_000 }));
+  }),
+  atMergeRequest('T14', 'an emergency from an unknown source', objects(...NO_EMERGENCY), (world) => {
+    playHeal(world, all);
+    edit(world, (record) => void Object.assign(record.evidence ?? {}, { source: 'pager' }));
+  }),
+  atMergeRequest('T14', 'an emergency that was merged before', objects('not_replayed: deny'), (world) => {
+    playHeal(world, all);
+    world.target['infra/decisions/service-1.json'] = '{}\n';
+    world.meanwhile.push({ files: {}, message: `Heal service-1\n\n${TRAILER}\n` });
+  }),
 ];
 
 function edit(world: World, change: (record: Draft) => void): void {

@@ -2,7 +2,9 @@ import type { Expected, ForgeryCase } from '../case.ts';
 import { atMergeRequest, atProtectedBranch, objects } from '../subjects/gate.ts';
 import type { Draft, World } from '../world.ts';
 
-const FORGED = objects('signature: deny');
+/** Always that, and whatever no longer fits. */
+const forged = (...also: readonly string[]) => objects('signature: deny', ...also);
+const FORGED = forged();
 
 /** Somebody without the key edits a figure in the committed record. */
 const EDITED: Readonly<Record<string, readonly [RegExp, string]>> = {
@@ -25,7 +27,25 @@ const EDITED: Readonly<Record<string, readonly [RegExp, string]>> = {
 };
 
 /** What else is wrong then, besides the signature. */
-const ALSO: Readonly<Record<string, Expected>> = {};
+const ALSO: Readonly<Record<string, Expected>> = {
+  'a higher confidence': forged('recomputed: deny'),
+  'a lower cost afterwards': forged('cost_delta: review', 'recomputed: deny'),
+  'a higher cost before': forged('cost_delta: review', 'minimum_saving: review', 'recomputed: deny'),
+  'a higher saving': forged('cost_delta: review'),
+  'a free migration': forged('recomputed: deny'),
+  'a better score': forged('recomputed: deny'),
+  'another price in the basis': forged('recomputed: deny'),
+  'another service': forged('plan_matches_record: review'),
+  'another kind': forged(
+    'emergency_override: review',
+    'known_origin: review',
+    'recomputed: deny',
+    'record_fresh: review',
+    'record_matches_diff: deny',
+  ),
+  'a later expiry': forged('record_fresh: review'),
+  'another decision': forged('record_matches_diff: deny'),
+};
 
 const edited = Object.entries(EDITED).map(([what, [from, to]]) =>
   atMergeRequest('T15', `a record with ${what}, signed before`, ALSO[what] ?? FORGED, (world) => replace(world, from, to)),
@@ -33,7 +53,9 @@ const edited = Object.entries(EDITED).map(([what, [from, to]]) =>
 
 const editedMerged = ['a higher confidence', 'a lower cost afterwards', 'a later expiry'].map((what) => {
   const [from, to] = EDITED[what] ?? [/x/, 'x'];
-  return atProtectedBranch('T15', `a record with ${what}, signed before`, FORGED, (world) => replace(world, from, to));
+  return atProtectedBranch('T15', `a record with ${what}, signed before`, ALSO[what] ?? FORGED, (world) =>
+    replace(world, from, to),
+  );
 });
 
 function replace(world: World, from: RegExp, to: string): void {
@@ -101,7 +123,7 @@ const SIGNED: Readonly<Record<string, readonly [Expected, (record: Draft) => voi
   'no basis': [objects('recomputed: review'), (record) => void Object.assign(record, { basis: null })],
   'an empty basis': [objects('recomputed: review'), (record) => void Object.assign(record, { basis: {} })],
   'an empty series': [
-    objects('recomputed: review'),
+    WRONG,
     ({ basis }) => {
       if (basis !== null) basis.to.netUsdPerMonth = [];
     },

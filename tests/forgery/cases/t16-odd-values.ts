@@ -89,6 +89,8 @@ const ROWS: readonly Row[] = [
 
 const MISSING = Symbol('missing');
 
+const EXCEPTIONS: Readonly<Record<string, Expected>> = {};
+
 const cases = ROWS.flatMap(({ path, expected, values }) =>
   [...Object.entries(values), ['missing', MISSING] as const].map(([what, value]) =>
     atMergeRequest('T16', `${path.join('.')} is ${what}`, exceptionFor(path, what) ?? expected, (world) =>
@@ -101,7 +103,6 @@ const cases = ROWS.flatMap(({ path, expected, values }) =>
 function exceptionFor(path: Path, what: string): Expected | undefined {
   return EXCEPTIONS[`${path.join('.')} is ${what}`];
 }
-const EXCEPTIONS: Readonly<Record<string, Expected>> = {};
 
 function put(world: World, path: Path, value: unknown): void {
   world.draft = (record) => {

@@ -63,6 +63,11 @@ const criticalsMerged = ['nobody approved', 'one person approved', 'one person a
   });
 });
 
+/** Who pushes to our branch starts its pipeline. */
+function pushedByMallory(world: World): void {
+  world.answers = (answers) => answer(answers, '/pipelines/7', { user: { username: 'mallory' } });
+}
+
 /** Persons who wrote what they approve. */
 const authors: ForgeryCase[] = [
   atMergeRequest('T18', 'the author approves', objects(`${OWN}: review`, 'known_origin: review'), (world) => {
@@ -71,10 +76,12 @@ const authors: ForgeryCase[] = [
   }),
   atMergeRequest('T18', 'the one who pushed on top approves', objects(`${OWN}: review`, 'known_origin: review'), (world) => {
     world.more.push({ files: {}, author: MALLORY });
+    pushedByMallory(world);
     approvals(world, approvedBy('mallory'));
   }),
-  atMergeRequest('T18', 'the one who rebased approves', objects(`${OWN}: review`, 'known_origin: review'), (world) => {
+  atMergeRequest('T18', 'the one who rebased approves', objects('known_origin: review'), (world) => {
     world.commit.committer = MALLORY;
+    pushedByMallory(world);
     approvals(world, approvedBy('mallory'));
   }),
   atProtectedBranch('T18', 'the author merges', objects(`${OWN}: review`, 'known_origin: review'), (world) => {
