@@ -38,7 +38,10 @@ export interface Verdict {
     /** ISO 8601, UTC; null when the change carries no decision record. */
     readonly expiresAt: string | null;
   };
-  /** What looks like an attack or like a bug that writes contradictions; empty unless the outcome is `deny`. */
+  /**
+   * What looks like an attack or like a bug that writes contradictions, one sentence each: every rule that denies, and every
+   * variable that says something else than what is known. Empty when the outcome is `auto`.
+   */
   readonly securityEvents: readonly string[];
   /** On the protected branch: the person who took the decision to merge; null when nobody but the bot did. */
   readonly approvedBy: string | null;

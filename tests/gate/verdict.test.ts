@@ -28,7 +28,6 @@ const NOTHING: Facts = {
   side: 'protected-branch',
   headSha: 'b'.repeat(40),
   baseSha: null,
-  targetSha: null,
   trust: { source: 'target-branch', file: TRUST, policyDigest: null, policyVersion: null },
   contradictions: [],
   files: null,

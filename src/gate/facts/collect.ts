@@ -62,7 +62,6 @@ export async function collect({ checkout, head, forge: reading, hint, plan }: Co
       ...rest,
       headSha: head.sha,
       baseSha: files === null ? null : baseSha,
-      targetSha: target?.sha ?? null,
       contradictions: [...contradictions, ...scope.contradictions],
       files,
       texts,

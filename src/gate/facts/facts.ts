@@ -8,8 +8,6 @@ export interface Facts {
   readonly headSha: string;
   /** Commit that it is compared with: where a merge request left its target, or what was before the push. Null when there is none. */
   readonly baseSha: string | null;
-  /** Commit of the target branch that says what is true: its tip, or what was before the push. Null when it is not known. */
-  readonly targetSha: string | null;
   readonly trust: TrustedSide;
   /** Variables that say something else than the forge, the checkout or `trust.json`: one sentence each. */
   readonly contradictions: readonly string[];
