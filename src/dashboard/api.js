@@ -5,6 +5,7 @@
 /** @typedef {import('../domain/decision.ts').Decision} Decision */
 /** @typedef {import('../domain/merge-request.ts').MoveRecord} MoveRecord */
 /** @typedef {import('../domain/event.ts').FeedEvent} FeedEvent */
+/** @typedef {import('../domain/verdict.ts').Verdict} Verdict */
 
 const TIME_LIMIT_MS = 10_000;
 

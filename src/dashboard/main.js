@@ -10,6 +10,7 @@ import { showNumbers } from './views/numbers.js';
 import { createProblems } from './views/problems.js';
 import { showRequests } from './views/requests.js';
 import { createTelemetry } from './views/telemetry.js';
+import { createVerdictBook } from './views/verdict-book.js';
 import { showWorld } from './views/world.js';
 
 const REFRESH_MS = 2000;
@@ -28,6 +29,7 @@ const feed = createFeed(byId('feed'), byId('feed-choice'));
 const decisions = createDecisions(byId('decisions'), narrow);
 const problems = createProblems(byId('problems'), byId('connection'));
 const book = createDecisionBook(soon);
+const verdicts = createVerdictBook(byId('requests'), soon);
 /** @type {import('./api.js').CostAnalysisView | null} */
 let costs = null;
 /** Evaluation whose decisions, telemetry and costs are shown. */
@@ -43,7 +45,7 @@ async function refresh() {
     }
     showWorld(status);
     showNumbers(byId('numbers'), status, costs, moves);
-    showRequests(byId('requests'), moves, (id) => book.find(id), narrow);
+    showRequests(byId('requests'), moves, (id) => book.find(id), verdicts, narrow);
     showFleet(byId('fleet'), status.fleet, moves);
     problems.answered(status);
   } catch (error) {

@@ -6,7 +6,7 @@ import type { MoveRecord } from '../../src/domain/merge-request.ts';
 import { TrimtabError } from '../../src/lib/errors.ts';
 import { anEdge, listening, PlayedCommands } from '../http/harness.ts';
 import { aCostAnalysis, aStatus, aTelemetry } from '../http/samples.ts';
-import { aMove, aMoveRecord, aStay, NOON } from '../store/samples.ts';
+import { aMove, aMoveRecord, aStay, aVerdict, aVerification, NOON } from '../store/samples.ts';
 import { CHROMIUM, openBrowser, overflow, PHONE, type Visit, visit } from './support/browser.ts';
 import { ROOT, until } from './support/local-run.ts';
 import { isLeftOut } from './support/programs.ts';
@@ -15,7 +15,20 @@ const DASHBOARD = join(ROOT, 'src/dashboard');
 const PAYLOAD =
   '</script><script>hacked=1</script>"\'><img src="/planted.png" onerror="hacked=1"><svg onload=hacked=1>javascript:hacked=1//';
 /** Words that the API promises; everything else may come from anywhere. */
-const FIXED = new Set(['action', 'kind', 'stage', 'verdict', 'verification', 'type', 'code', 'factor']);
+const FIXED = new Set([
+  'action',
+  'kind',
+  'stage',
+  'verdict',
+  'verification',
+  'type',
+  'code',
+  'factor',
+  'outcome',
+  'criterion',
+  'headSha',
+  'decisionId',
+]);
 
 /** The same value with every text, and every name of a free-form map, replaced by the payload. */
 function hostile<T>(value: T): T {
@@ -40,8 +53,13 @@ class HostileCommands extends PlayedCommands {
     {
       ...hostile(aMoveRecord('dec_01', { verdict: 'review', verdictReasons: ['Why.'], stage: 'judged' })),
       webUrl: 'javascript:hacked=1',
+      judgedAt: NOON + 2000,
     },
   ];
+  override decision = async () => {
+    const verdicts = [hostile(aVerdict({ outcome: 'deny', securityEvents: ['Forged.'], approvedBy: 'root' }))];
+    return { decision: hostile(aMove()), move: hostile(aMoveRecord()), verdicts, verification: hostile(aVerification()) };
+  };
 }
 
 class EmptyCommands extends PlayedCommands {
@@ -84,6 +102,8 @@ describe.skipIf(isLeftOut('the played dashboard', CHROMIUM))('the dashboard over
       await page.waitForSelector('#feed li[data-type="alert"]');
       await page.locator('.decision summary').first().click();
       await page.waitForSelector('.candidates tbody tr');
+      await page.locator('.rules-of summary').first().click();
+      await page.waitForSelector('.rules tbody tr');
       await page.getByRole('button', { name: 'Latency' }).click();
       for (const link of await page.locator('main a').all()) expect(await link.getAttribute('href')).toMatch(/^https?:/);
       expect(await page.evaluate('typeof hacked')).toBe('undefined');
@@ -100,6 +120,7 @@ describe.skipIf(isLeftOut('the played dashboard', CHROMIUM))('the dashboard over
         '#regions',
         '#problems',
         '.candidates',
+        '.rules',
         '#telemetry-hint',
       ])
         expect(await page.locator(selector).first().textContent(), selector).toContain('<img src="/planted.png"');
@@ -111,6 +132,8 @@ describe.skipIf(isLeftOut('the played dashboard', CHROMIUM))('the dashboard over
       await page.waitForSelector('.request');
       await page.locator('.decision summary').first().click();
       await page.waitForSelector('.candidates tbody tr');
+      await page.locator('.rules-of summary').first().click();
+      await page.waitForSelector('.rules tbody tr');
       expect(await overflow(page)).toBe(0);
     });
   });
@@ -159,6 +182,57 @@ describe.skipIf(isLeftOut('the played dashboard', CHROMIUM))('the dashboard over
     }
     const counts = await page.locator('#requests .count').allTextContents();
     expect(counts).toEqual(['1', '2', '5']);
+  });
+
+  it('shows what each rule said when asked, the objections first', async () => {
+    const commands = new PlayedCommands();
+    const asked: string[] = [];
+    const rule = aVerdict().rules[0] ?? expect.fail();
+    const rules = [
+      rule,
+      {
+        ...rule,
+        rule: 'freeze_windows',
+        outcome: 'review' as const,
+        waived: true,
+        waivedBy: 'a waiver of shop until 2026-12-31: sale',
+      },
+      {
+        ...rule,
+        rule: 'confidence',
+        outcome: 'review' as const,
+        reason: 'Not sure enough.',
+        input: '0.700',
+        bound: 'above 0.850',
+      },
+    ];
+    commands.mergeRequests = async () => [aMoveRecord('dec_01', { stage: 'judged', verdict: 'review', judgedAt: NOON + 2000 })];
+    commands.decision = async (id) => {
+      asked.push(id);
+      const older = aVerdict({}, { headSha: 'c'.repeat(40) });
+      const verdicts = [older, aVerdict({ outcome: 'review', rules }), older];
+      return { decision: aMove(), move: aMoveRecord(), verdicts, verification: aVerification() };
+    };
+    const { page, complaints } = await open(commands);
+    await page.waitForSelector('.rules-of');
+    expect(asked).toEqual([]);
+    await page.locator('.rules-of summary').click();
+    await page.waitForSelector('.rules tbody tr');
+    expect(await page.locator('.rules tbody th').allTextContents()).toEqual(['confidence', 'freeze windows', 'cost']);
+    expect(await page.locator('.rules tbody tr').first().locator('td').allTextContents()).toEqual([
+      'review',
+      '0.700',
+      'above 0.850',
+      'Not sure enough.For auto: Choose a cheaper place.',
+    ]);
+    expect(await page.locator('.rules tbody tr').nth(1).textContent()).toContain(
+      'Waived by a waiver of shop until 2026-12-31: sale.',
+    );
+    // A refresh asks nothing again, and leaves open what is open.
+    await page.waitForTimeout(3000);
+    expect(asked).toEqual(['dec_01']);
+    expect(await page.locator('.rules tbody tr').count()).toBe(3);
+    expect(complaints).toEqual([]);
   });
 
   it('says that the API fails, and keeps what it had', async () => {

@@ -122,7 +122,7 @@ export function aMoveRecord(decisionId = 'dec_01', overrides: Partial<MoveRecord
   };
 }
 
-export function aVerdict(overrides: Partial<Verdict> = {}): Verdict {
+export function aVerdict(overrides: Partial<Verdict> = {}, bound: Partial<Verdict['bound']> = {}): Verdict {
   return {
     version: 2,
     outcome: 'auto',
@@ -150,6 +150,7 @@ export function aVerdict(overrides: Partial<Verdict> = {}): Verdict {
       policyVersion: 4,
       decisionId: 'dec_01',
       expiresAt: '2026-03-14T13:00:00Z',
+      ...bound,
     },
     securityEvents: [],
     approvedBy: null,

@@ -3,6 +3,7 @@ import { clockTime, percent, savingInWords, size } from '../format.js';
 import { show } from '../morph.js';
 import { way } from './place.js';
 import { groupOf, newestOfEach, stepsOf } from './stages.js';
+import { verdictTable } from './verdict.js';
 
 /** @typedef {import('../api.js').MoveRecord} MoveRecord */
 /** @typedef {import('../api.js').Decision} Decision */
@@ -23,9 +24,10 @@ const STATES = { done: 'done', now: 'under way', held: 'waits here', bad: 'stopp
  * @param {HTMLElement} node
  * @param {readonly MoveRecord[]} moves newest first
  * @param {(id: string) => Decision | null} decisionOf
+ * @param {ReturnType<typeof import('./verdict-book.js').createVerdictBook>} verdicts
  * @param {boolean} narrow what has ended is folded at first
  */
-export function showRequests(node, moves, decisionOf, narrow) {
+export function showRequests(node, moves, decisionOf, verdicts, narrow) {
   const newest = newestOfEach(moves);
   if (newest.length === 0) {
     return show(
@@ -38,7 +40,11 @@ export function showRequests(node, moves, decisionOf, narrow) {
     if (members.length === 0) return null;
     const summary = el('summary', {}, el('h3', {}, title), el('span', { class: 'count' }, String(members.length)));
     const listed = key === 'ended' ? members.slice(0, MOST_ENDED) : members;
-    const list = el('ul', { class: 'plain' }, ...listed.map((move) => row(move, decisionOf(move.decisionId))));
+    const list = el(
+      'ul',
+      { class: 'plain' },
+      ...listed.map((move) => row(move, decisionOf(move.decisionId), verdicts.find(move))),
+    );
     const older = members.length - listed.length;
     const rest = older === 0 ? null : el('p', { class: 'empty' }, `${older} older ones are in the forge.`);
     return el('details', { class: `requests ${key}`, 'data-key': key, open: key !== 'ended' || !narrow }, summary, list, rest);
@@ -49,8 +55,9 @@ export function showRequests(node, moves, decisionOf, narrow) {
 /**
  * @param {MoveRecord} move
  * @param {Decision | null} decision
+ * @param {import('./verdict-book.js').Shown | null} rules
  */
-function row(move, decision) {
+function row(move, decision, rules) {
   const head = el(
     'div',
     { class: 'head' },
@@ -64,6 +71,21 @@ function row(move, decision) {
     el('div', { class: 'what' }, head, ...moved(decision)),
     el('ol', { class: 'track', 'aria-label': 'Stages' }, ...stepsOf(move).map(step)),
     el('div', { class: 'verdict' }, ...verdict(move)),
+    move.judgedAt === null ? null : ruleDetails(move, rules),
+  );
+}
+
+/**
+ * @param {MoveRecord} move
+ * @param {import('./verdict-book.js').Shown | null} rules
+ */
+function ruleDetails(move, rules) {
+  const summary = el('summary', {}, 'What each rule said', unseen(` about !${move.iid}`));
+  return el(
+    'details',
+    { class: 'rules-of', 'data-decision': move.decisionId, 'data-key': 'rules' },
+    summary,
+    rules === null ? null : verdictTable(rules),
   );
 }
 

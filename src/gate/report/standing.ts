@@ -6,14 +6,14 @@ export interface Standing {
   readonly objecting: readonly RuleResult[];
   readonly waived: readonly RuleResult[];
   readonly agreeing: readonly RuleResult[];
-  /** Reasons of the verdict that no rule gave: that the policy could not be asked, or contradicted itself. */
+  /** Reasons of the verdict that no rule gave and that are no security event: that the policy could not be asked. */
   readonly faults: readonly string[];
 }
 
 export function standingOf(verdict: Verdict): Standing {
   const { rules } = verdict;
   const open = rules.filter((entry) => entry.outcome !== 'auto' && !entry.waived);
-  const told = new Set(rules.map(({ reason }) => reason));
+  const told = new Set([...rules.map(({ reason }) => reason), ...verdict.securityEvents]);
   return {
     objecting: [...open.filter(({ outcome }) => outcome === 'deny'), ...open.filter(({ outcome }) => outcome !== 'deny')],
     waived: rules.filter((entry) => entry.waived),
