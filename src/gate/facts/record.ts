@@ -1,6 +1,6 @@
 import type { DecisionRecord } from '../../domain/record.ts';
 import { canonical } from '../../lib/canonical.ts';
-import { asInstant, asObject, asSha, type JsonObject, parseJson } from './json.ts';
+import { asInstant, asObject, asSha, asText, type JsonObject, parseJson } from './json.ts';
 
 /** A decision record as it was committed: what it claims, not yet believed. */
 export interface RecordFacts {
@@ -63,7 +63,7 @@ export function readRecord(service: string, text: string | null): RecordFacts {
   return {
     service,
     canonical: isCanonical,
-    problem: isCanonical ? strangerIn(value) : 'it is not canonical JSON',
+    problem: isCanonical ? (strangerIn(value) ?? halfMade(record)) : 'it is not canonical JSON',
     claim: claimOf(record),
     issuedAtMs: asInstant(record['issuedAt']),
     expiresAtMs: asInstant(record['expiresAt']),
@@ -74,6 +74,16 @@ export function readRecord(service: string, text: string | null): RecordFacts {
 /** What stands beside record and signature was signed by nobody. */
 function strangerIn(value: JsonObject): string | null {
   return Object.keys(value).every((key) => key === 'record' || key === 'signature') ? null : 'it holds more than a signed record';
+}
+
+const NONCE = /^[0-9a-z]{26}$/;
+const DIGEST = /^sha256:[0-9a-f]{64}$/;
+
+/** What no rule compares, and no whole controller leaves out. */
+function halfMade(record: JsonObject): string | null {
+  if (!NONCE.test(asText(record['nonce']) ?? '')) return 'its nonce is not one of 26 characters';
+  const missing = ['snapshotDigest', 'configDigest'].find((field) => !DIGEST.test(asText(record[field]) ?? ''));
+  return missing === undefined ? null : `its ${missing} is no digest`;
 }
 
 function claimOf(record: JsonObject): Claim {

@@ -9,6 +9,9 @@ const RECORD = {
   kind: 'optimize',
   baseSha: 'b'.repeat(40),
   confidence: 0.9,
+  snapshotDigest: `sha256:${'1'.repeat(64)}`,
+  configDigest: `sha256:${'2'.repeat(64)}`,
+  nonce: '01j0000000nnnnnnnnnnnnnnnn',
   issuedAt: '2026-11-21T10:00:00.000Z',
   expiresAt: '2026-11-21T11:00:00.000Z',
 };
@@ -52,6 +55,16 @@ describe('a decision record', () => {
       expect(readRecord('service-1', textOf({ ...RECORD, expiresAt })).expiresAtMs).toBeNull();
     },
   );
+
+  it.each([
+    [{ nonce: undefined }, 'its nonce is not one of 26 characters'],
+    [{ nonce: 'short' }, 'its nonce is not one of 26 characters'],
+    [{ snapshotDigest: null }, 'its snapshotDigest is no digest'],
+    [{ configDigest: 'sha256:00' }, 'its configDigest is no digest'],
+  ])('that was half made is not believed: %j', (changes, problem) => {
+    const record = JSON.parse(JSON.stringify({ ...RECORD, ...changes })) as object;
+    expect(readRecord('service-1', textOf(record)).problem).toBe(problem);
+  });
 
   it('that nobody signed claims nothing', () => {
     expect(readRecord('service-1', `${canonical(RECORD)}\n`)).toMatchObject({
