@@ -16,93 +16,100 @@ interface Row {
 const NUMBERS = { null: null, 'a text': '0.9', 'a list': [0.9], true: true, 'an object': {}, negative: -1, huge: 1e308 };
 const TEXTS = { null: null, empty: '', 'a number': 7, 'a list': ['x'], 'an object': {} };
 
+const TIMES = { ...TEXTS, 'no time': 'yesterday', 'far ahead': '2999-01-01T00:00:00.000Z' };
+const VERSIONS = { null: null, 'a text': '2', older: 1, newer: 3, 'a fraction': 2.5 };
+
 const review = (...rules: readonly string[]) => objects(...rules.map((rule) => `${rule}: review`));
+
+/** All that depends on money asks for a person as soon as one part of it is no amount. */
+const MONEY = ['cost_delta', 'minimum_saving', 'recomputed'];
+/** What every rule says that needs a record which cannot be read; the others have nothing against it. */
+const UNREADABLE = [
+  ...['blast_radius', 'confidence', ...MONEY, 'known_origin', 'not_replayed', 'plan_matches_record', 'policy_trusted'],
+  ...['record_fresh', 'record_matches_diff', 'signature', 'target_allowed', 'two_approvals', 'waivers'],
+];
+const NO_PLACE = ['blast_radius', 'plan_matches_record', 'recomputed', 'record_matches_diff', 'target_allowed'];
+const NO_BASE = ['not_replayed', 'record_matches_diff'];
 
 const ROWS: readonly Row[] = [
   { path: ['confidence'], expected: review('confidence', 'recomputed'), values: NUMBERS },
-  { path: ['cost', 'afterUsdPerMonth'], expected: review('cost_delta', 'recomputed'), values: NUMBERS },
-  { path: ['cost', 'beforeUsdPerMonth'], expected: review('cost_delta', 'recomputed'), values: NUMBERS },
-  { path: ['cost', 'migrationUsd'], expected: review('recomputed'), values: NUMBERS },
-  { path: ['cost', 'savingUsdPerMonth'], expected: review('minimum_saving'), values: NUMBERS },
-  {
-    path: ['cost'],
-    expected: review('cost_delta', 'minimum_saving', 'recomputed'),
-    values: { null: null, 'a number': 5, 'a list': [] },
-  },
+  { path: ['cost', 'afterUsdPerMonth'], expected: review(...MONEY), values: NUMBERS },
+  { path: ['cost', 'beforeUsdPerMonth'], expected: review(...MONEY), values: NUMBERS },
+  { path: ['cost', 'migrationUsd'], expected: review(...MONEY), values: NUMBERS },
+  { path: ['cost', 'savingUsdPerMonth'], expected: review(...MONEY), values: NUMBERS },
+  { path: ['cost'], expected: review(...MONEY), values: { null: null, 'a number': 5, 'a list': [] } },
   { path: ['score', 'to'], expected: review('recomputed'), values: { 'a text': '0.8', negative: -1, huge: 1e308 } },
-  { path: ['service'], expected: review('record_matches_diff'), values: TEXTS },
-  {
-    path: ['kind'],
-    expected: review('record_matches_diff'),
-    values: { ...TEXTS, 'a new kind': 'explode', capitals: 'OPTIMIZE' },
-  },
-  { path: ['id'], expected: review('record_matches_diff'), values: TEXTS },
-  {
-    path: ['version'],
-    expected: review('record_matches_diff'),
-    values: { null: null, 'a text': '2', older: 1, newer: 3, 'a fraction': 2.5 },
-  },
-  {
-    path: ['issuedAt'],
-    expected: review('record_fresh'),
-    values: { ...TEXTS, 'no time': 'yesterday', 'far ahead': '2999-01-01T00:00:00.000Z' },
-  },
-  {
-    path: ['expiresAt'],
-    expected: review('record_fresh'),
-    values: { ...TEXTS, 'no time': 'never', 'far ahead': '2999-01-01T00:00:00.000Z' },
-  },
-  {
-    path: ['baseSha'],
-    expected: review('record_fresh'),
-    values: { ...TEXTS, zeros: '0'.repeat(40), unknown: 'ab'.repeat(20), short: 'ab' },
-  },
-  { path: ['files'], expected: review('record_matches_diff'), values: { null: null, empty: [], 'an object': {}, 'a text': 'x' } },
-  {
-    path: ['effect'],
-    expected: review('plan_matches_record'),
-    values: { null: null, 'a list': [], 'a text': 'x', 'an object': {} },
-  },
+  { path: ['service'], expected: review(...UNREADABLE), values: TEXTS },
+  { path: ['kind'], expected: review(...UNREADABLE), values: { ...TEXTS, 'a new kind': 'explode', capitals: 'OPTIMIZE' } },
+  { path: ['id'], expected: review(...UNREADABLE), values: TEXTS },
+  { path: ['version'], expected: review('record_matches_diff'), values: VERSIONS },
+  { path: ['issuedAt'], expected: review('record_fresh'), values: TIMES },
+  { path: ['expiresAt'], expected: review('record_fresh'), values: TIMES },
+  { path: ['baseSha'], expected: review(...NO_BASE), values: { ...TEXTS, zeros: '0'.repeat(40), unknown: 'ab'.repeat(20) } },
+  { path: ['files'], expected: review('record_matches_diff'), values: { null: null, empty: [], 'an object': {} } },
+  { path: ['effect'], expected: review('plan_matches_record'), values: { null: null, 'a list': [], 'a text': 'x' } },
   { path: ['effect', 'resources'], expected: review('plan_matches_record'), values: { null: null, empty: [], 'an object': {} } },
   { path: ['effect', 'stack'], expected: review('plan_matches_record'), values: TEXTS },
   {
     path: ['policyDigest'],
     expected: review('policy_trusted'),
-    values: { null: null, empty: '', 'a number': 7, another: `sha256:${'0'.repeat(64)}` },
+    values: { null: null, empty: '', another: `sha256:${'0'.repeat(64)}` },
   },
   {
     path: ['policyVersion'],
     expected: review('policy_trusted'),
     values: { null: null, 'a text': '1', negative: -1, 'a fraction': 0.5 },
   },
-  { path: ['nonce'], expected: review('not_replayed'), values: { null: null, empty: '', short: 'abc' } },
+  {
+    path: ['nonce'],
+    expected: review(...UNREADABLE),
+    values: { null: null, empty: '', short: 'abc', 'in capitals': 'N'.repeat(26) },
+  },
+  { path: ['snapshotDigest'], expected: review(...UNREADABLE), values: { null: null, empty: '', 'a number': 7 } },
+  { path: ['configDigest'], expected: review(...UNREADABLE), values: { null: null, empty: '', 'a number': 7 } },
   {
     path: ['to', 'count'],
-    expected: review('record_matches_diff'),
+    expected: review(...NO_PLACE),
     values: { null: null, 'a text': '2', zero: 0, negative: -2, 'a fraction': 2.5, huge: 1e9 },
   },
-  { path: ['to', 'provider'], expected: review('record_matches_diff'), values: { ...TEXTS, unknown: 'oracle', capitals: 'GCP' } },
-  { path: ['to', 'region'], expected: review('record_matches_diff'), values: { ...TEXTS, unknown: 'us-central9' } },
-  { path: ['to', 'instanceType'], expected: review('record_matches_diff'), values: { ...TEXTS, unknown: 'z9.mega' } },
-  { path: ['from', 'count'], expected: review('record_matches_diff'), values: { null: null, 'a text': '2', zero: 0 } },
+  { path: ['to', 'provider'], expected: review(...NO_PLACE), values: { ...TEXTS, unknown: 'oracle', capitals: 'GCP' } },
+  { path: ['to', 'region'], expected: review(...NO_PLACE), values: { ...TEXTS, unknown: 'us-central9' } },
+  { path: ['to', 'instanceType'], expected: review(...NO_PLACE), values: { ...TEXTS, unknown: 'z9.mega' } },
+  {
+    path: ['from', 'count'],
+    expected: review('recomputed', 'record_matches_diff'),
+    values: { null: null, 'a text': '2', zero: 0 },
+  },
 ];
 
 const MISSING = Symbol('missing');
 
-const EXCEPTIONS: Readonly<Record<string, Expected>> = {};
+/** A target that is well-formed but not the one of diff, plan and catalogue contradicts them. */
+const ANOTHER_PLACE = objects(
+  ...['plan_matches_record: deny', 'recomputed: review', 'record_matches_diff: deny', 'target_allowed: deny'],
+);
+
+/** Single values whose answer is not that of their field. */
+const EXCEPTIONS: Readonly<Record<string, Expected>> = {
+  'confidence is negative': objects('confidence: review', 'recomputed: deny'),
+  'confidence is huge': objects('confidence: review', 'recomputed: deny'),
+  'cost.savingUsdPerMonth is negative': review('cost_delta', 'minimum_saving'),
+  'score.to is negative': objects('recomputed: deny'),
+  'score.to is huge': objects('recomputed: deny'),
+  'to.provider is unknown': ANOTHER_PLACE,
+  'to.provider is capitals': ANOTHER_PLACE,
+  'to.region is unknown': ANOTHER_PLACE,
+  'to.instanceType is unknown': ANOTHER_PLACE,
+  'service is empty': objects(...UNREADABLE.map((rule) => `${rule}: ${rule === 'record_matches_diff' ? 'deny' : 'review'}`)),
+};
 
 const cases = ROWS.flatMap(({ path, expected, values }) =>
   [...Object.entries(values), ['missing', MISSING] as const].map(([what, value]) =>
-    atMergeRequest('T16', `${path.join('.')} is ${what}`, exceptionFor(path, what) ?? expected, (world) =>
+    atMergeRequest('T16', `${path.join('.')} is ${what}`, EXCEPTIONS[`${path.join('.')} is ${what}`] ?? expected, (world) =>
       put(world, path, value),
     ),
   ),
 );
-
-/** Single values whose answer is not that of their field. */
-function exceptionFor(path: Path, what: string): Expected | undefined {
-  return EXCEPTIONS[`${path.join('.')} is ${what}`];
-}
 
 function put(world: World, path: Path, value: unknown): void {
   world.draft = (record) => {
@@ -138,10 +145,12 @@ function reordered(text: string): string {
   return `${JSON.stringify({ signature, record })}\n`;
 }
 
-const FORM: Readonly<Record<string, Expected>> = {};
+const FORM: Readonly<Record<string, Expected>> = {
+  'bytes that are no UTF-8': objects('record_matches_diff: deny', 'signature: deny'),
+};
 
 const forms = Object.entries(TEXT_FORMS).map(([what, change]) =>
-  atMergeRequest('T16', `a record with ${what}`, FORM[what] ?? review('record_matches_diff', 'signature'), (world) => {
+  atMergeRequest('T16', `a record with ${what}`, FORM[what] ?? review(...UNREADABLE), (world) => {
     world.tamper = change;
   }),
 );
