@@ -36,11 +36,12 @@ describe.skipIf(leftOut('rsync', 'bash', 'npm'))('a clean clone', () => {
     expect(passed.sort()).toEqual([...JOBS].sort());
   });
 
-  it('plans, judges and applies the same thing', () => {
+  it('judges what it planned, and applies nothing where no forge says who approved', () => {
     const kept = (job: string, path: string) =>
       JSON.parse(readFileSync(join(clone, '.gitlab-ci-local', 'artifacts', job, path), 'utf8'));
     const plan = kept('plan', 'plan/plan.json');
     expect(kept('policy', 'verdict.json').bound.planDigest).toBe(plan.digest);
-    expect(kept('apply', 'apply.json')).toMatchObject({ planDigest: plan.digest, sha: plan.headSha });
+    expect(kept('policy', 'verdict.json')).toMatchObject({ outcome: 'review', approvedBy: null });
+    expect(printed).toContain('There is no forge here, so nothing is applied.');
   });
 });

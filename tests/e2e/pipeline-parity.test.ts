@@ -96,9 +96,10 @@ describe.skipIf(withoutRsync)('built-in and gitlab-ci-local', () => {
   });
 
   it.each(['auto', 'deny'])('give the same result for our own job graph when the gate says %s', async (verdict) => {
-    const sha = commitOwnPipeline(scratch);
-    const variables = { STAND_IN_VERDICT: verdict, CI_MERGE_REQUEST_DIFF_BASE_SHA: 'a'.repeat(40) };
-    const push = scratch.request(sha, { variables, beforeSha: 'b'.repeat(40) });
+    const before = commitOwnPipeline(scratch);
+    const sha = scratch.commit({ 'infra/placements/shop.ts': `// moved, ${verdict}` });
+    const variables = { STAND_IN_VERDICT: verdict, STAND_IN_STALE: '1', CI_MERGE_REQUEST_DIFF_BASE_SHA: before };
+    const push = scratch.request(sha, { variables, beforeSha: before });
     const proposal = scratch.request(sha, { variables, source: 'merge_request_event', ref: 'refs/merge-requests/1/head' });
     for (const request of [push, proposal]) {
       const builtIn = await result('built-in', request);
@@ -120,7 +121,10 @@ describe.skipIf(withoutRsync)('built-in and gitlab-ci-local', () => {
     for (const more of [proposal, { beforeSha: before }]) {
       const request = scratch.request(sha, { ...more, repository, variables });
       const builtIn = await result('built-in', request);
-      expect([...new Set(Object.values(builtIn.status))]).toEqual(['success']);
+      // No forge answers, so nobody can have approved: the gate asks for review and the apply job refuses.
+      const applied = more.beforeSha === undefined ? {} : { apply: 'failed', notify: 'success' };
+      expect(builtIn.status).toEqual({ validate: 'success', plan: 'success', policy: 'success', ...applied });
+      expect(outcomeOf(builtIn)).toBe('review');
       const ciLocal = await result('gitlab-ci-local', request);
       expect(ciLocal.status).toEqual(builtIn.status);
       expect(Object.keys(ciLocal.kept['plan'] ?? {})).toEqual(Object.keys(builtIn.kept['plan'] ?? {}));
