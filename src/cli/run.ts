@@ -16,7 +16,9 @@ The controller against a real GitLab. The configuration names the environment va
   TRIMTAB_GITLAB_WEBHOOK_TOKEN    secret token of the project's webhook
   TRIMTAB_ALERTMANAGER_TOKEN      bearer token that Alertmanager sends
   TRIMTAB_API_TOKEN               bearer token of the writing routes
-  TRIMTAB_DEPLOY_TOKEN            bearer token of the pipeline's notify job, which may do nothing else`;
+  TRIMTAB_DEPLOY_TOKEN            bearer token of the pipeline's notify job, which may do nothing else
+
+Decisions are signed with a key that is made at the first start; \`trimtab keys\` publishes and rotates it.`;
 
 export async function runCommand(args: readonly string[], io: Io): Promise<number> {
   const { values } = parseArgs({

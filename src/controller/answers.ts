@@ -117,7 +117,7 @@ async function status(rooms: Rooms, memory: Memory, options: AnswersOptions): Pr
 }
 
 function problemsOf(memory: Memory): string[] {
-  return [...memory.fleet.problems, ...(memory.cycle.lastError === null ? [] : [memory.cycle.lastError])];
+  return [...memory.fleet.problems, memory.keyNotice, memory.cycle.lastError].filter((problem) => problem !== null);
 }
 
 /** Ready = has gone round at least once, and the last round ended well. */

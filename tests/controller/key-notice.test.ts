@@ -37,10 +37,12 @@ describe('the signing key at the gate', () => {
     bench.gitlab.control({ trustText });
     await bench.cycle(3);
     expect(bench.told('notice', NOTICE).map((event) => event.sentence)).toEqual([expect.stringMatching(sentence)]);
+    expect((await bench.commands.status()).problems).toContainEqual(expect.stringMatching(sentence));
     bench.gitlab.control({ trustText: TEST_TRUST });
     await bench.cycle(2);
     expect(bench.told('notice', NOTICE)).toHaveLength(2);
     expect(bench.told('notice', /knows the signing key now/)).toHaveLength(1);
+    expect((await bench.commands.status()).problems).toEqual([]);
   });
 
   it('is not looked for here when the gate is a project of its own', async () => {
