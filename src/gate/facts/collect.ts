@@ -47,10 +47,11 @@ export async function collect({ checkout, head, forge: reading, hint, plan }: Co
   const { targetSha: _, problem: __, contradictions, forge, ...rest } = reading;
   const scope = await scopeOf(checkout, { headSha: head.sha, forge: reading, hint });
   const { target, baseSha, fork } = scope;
-  const [files, commits] = await Promise.all([
+  const [changed, commits] = await Promise.all([
     fork === null ? null : checkout.changedFiles(fork, head.sha),
     baseSha === null ? null : checkout.commits(baseSha, head.sha),
   ]);
+  const files = changed?.map((file) => comparedWith(target, file)) ?? null;
   const versions = await versionsOf(checkout, { target, head, files });
   const blobs = await readBlobs(checkout, wantedBlobs(target, files, versions));
   const texts = textsOf(files, blobs);
@@ -120,6 +121,12 @@ function wantedBlobs(
 function namedPlacement(path: string): string[] {
   const { kind, service } = classify(path);
   return kind === 'placement' && service !== null ? [specPath(service)] : [];
+}
+
+/** Marks a placement or record that is another on the target branch by now than where the two parted. */
+function comparedWith(target: Target | null, file: ChangedFile): ChangedFile {
+  if (target === null || classify(file.path).service === null) return file;
+  return idAt(target, file.path) === file.beforeBlob ? file : { ...file, overtaken: true };
 }
 
 function idAt(target: Target | null, path: string): string | null {

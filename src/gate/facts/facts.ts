@@ -69,6 +69,8 @@ export interface ChangedFile {
   /** Git's blob id, or the commit of a submodule; null on the side where the file does not exist. */
   readonly beforeBlob: string | null;
   readonly afterBlob: string | null;
+  /** Set when the target branch has changed it too since the two parted: nothing of it is certain any more. */
+  readonly overtaken?: true;
 }
 
 export interface TextPair {

@@ -5,7 +5,8 @@ import type { RecordParts } from './record.ts';
 
 /**
  * Holds the blob ids that were signed against those of the diff: exactly the service's placement file, before and after.
- * `unknown` when there is no diff, or nothing that could be compared was signed.
+ * `unknown` when there is no diff, when nothing that could be compared was signed, or when the target branch has changed
+ * that file since.
  */
 export function signedFiles(
   service: string,
@@ -19,7 +20,8 @@ export function signedFiles(
   const only = signed.length === 1 ? signed[0] : null;
   if (!only || changed === undefined) return 'differ';
   const same = only.path === path && only.before === changed.beforeBlob && only.after === changed.afterBlob;
-  return same ? 'match' : 'differ';
+  if (!same) return 'differ';
+  return changed.overtaken === true ? 'unknown' : 'match';
 }
 
 function fileOf(value: unknown): { path: string; before: string | null; after: string } | null {

@@ -8,7 +8,7 @@ export interface Target {
   readonly files: readonly TreeEntry[];
 }
 
-const FOLDERS = ['policies', 'infra/providers', 'infra/services', 'infra/decisions'];
+const FOLDERS = ['policies', 'infra/providers', 'infra/services', 'infra/placements', 'infra/decisions'];
 
 /** Null when the commit is not here; with `mayFetch` it is asked for once. */
 export async function openTarget(checkout: Checkout, sha: string | null, mayFetch: boolean): Promise<Target | null> {

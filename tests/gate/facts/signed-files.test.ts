@@ -18,6 +18,12 @@ it('match when exactly the placement file was signed, before and after', () => {
   expect(signed([{ path: PATH, before: null, after: B }], added)).toBe('match');
 });
 
+it('are not known when the target branch has changed the file since', () => {
+  const overtaken = CHANGED.map((file) => ({ ...file, overtaken: true as const }));
+  expect(signed([{ path: PATH, before: A, after: B }], overtaken)).toBe('unknown');
+  expect(signed([{ path: PATH, before: C, after: B }], overtaken)).toBe('differ');
+});
+
 it.each<[string, unknown]>([
   ['another text after', [{ path: PATH, before: A, after: C }]],
   ['another text before', [{ path: PATH, before: C, after: B }]],
