@@ -1,9 +1,7 @@
-import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { parse } from 'yaml';
 import type { PipelineRequest, PipelineRunner } from '../../simulator/forge/runner/port.ts';
-import { NODE_MODULES, Recorder, Scratch } from '../simulator/forge/runner/scratch.ts';
+import { Recorder, Scratch } from '../simulator/forge/runner/scratch.ts';
 import { commitOwnPipeline } from './own-pipeline.ts';
 
 const mergeRequest = (base: string): Partial<PipelineRequest> => ({
@@ -137,6 +135,34 @@ describe('the pipeline of this repository', () => {
     expect(recorder.files['policy'] ?? {}).toEqual({});
   });
 
+  it('is not steered by the variables of whoever started it', async () => {
+    const hostile = {
+      NODE_OPTIONS: '--require=/nowhere/hostile.cjs',
+      NODE_PATH: '/nowhere',
+      GIT_DIR: '/nowhere',
+      GIT_EXTERNAL_DIFF: 'touch /nowhere',
+      GIT_CONFIG_COUNT: '1',
+      GIT_CONFIG_KEY_0: 'core.hooksPath',
+      GIT_CONFIG_VALUE_0: '/nowhere',
+      TF_CLI_ARGS: '-lock=false',
+      TF_CLI_ARGS_apply: '-auto-approve',
+      TF_VAR_x: '1',
+      npm_config_ignore_scripts: 'false',
+      NPM_CONFIG_SCRIPT_SHELL: '/nowhere',
+      LD_LIBRARY_PATH: '/nowhere',
+      OPENSSL_CONF: '/nowhere',
+      base: 'HEAD',
+      gate_home: '/nowhere',
+    };
+    const { variables } = mergeRequest(before);
+    const recorder = await judged({ ...mergeRequest(before), variables: { ...variables, ...hostile } });
+    expect(recorder.status['policy'], recorder.logs['policy']).toBe('success');
+    expect(recorder.logs['policy']).toMatch(/the gate of .*\.trusted\/src\n/);
+    const seen = /^with the variables (.*)$/m.exec(recorder.logs['policy'] ?? '')?.[1]?.split(' ') ?? [];
+    expect(seen).toContain('CI_MERGE_REQUEST_DIFF_BASE_SHA');
+    expect(seen.filter((name) => name in hostile && !['base', 'gate_home'].includes(name))).toEqual([]);
+  });
+
   const beside = (): string => scratch.git('commit-tree', '-p', before, '-m', 'Beside', `${before}^{tree}`);
 
   it('installs what the older gate needs when the change brings other packages', async () => {
@@ -198,48 +224,5 @@ describe('an apply whose plan is stale', () => {
     const { status, logs } = await applied(1, { STAND_IN_VERDICT: 'deny' });
     expect(status).toEqual({ apply: 'failed' });
     expect(logs['apply']?.match(/^called with apply/gm)).toHaveLength(1);
-  });
-});
-
-describe('what every job is made of', () => {
-  const scratch = new Scratch();
-  let jobs: Record<string, Record<string, unknown>>;
-  let variables: Record<string, string>;
-
-  beforeAll(() => {
-    commitOwnPipeline(scratch);
-    const printed = execFileSync(process.execPath, [`${NODE_MODULES}/.bin/gitlab-ci-local`, '--preview'], {
-      cwd: `${scratch.folder}/tree`,
-      env: { PATH: process.env['PATH'] ?? '', HOME: scratch.folder },
-      encoding: 'utf8',
-      stdio: ['ignore', 'pipe', 'ignore'],
-    });
-    const { stages: _, workflow: __, variables: global, ...rest } = parse(printed);
-    jobs = rest;
-    variables = global;
-  });
-  afterAll(() => scratch.remove());
-
-  it('has a pinned image, a limit in time and short-lived artifacts that guests do not see', () => {
-    expect(Object.keys(jobs)).toHaveLength(5);
-    expect(variables['TRIMTAB_IMAGE']).toMatch(/^[a-z]+:\d+\.\d+\.\d+-[a-z]+$/);
-    for (const [name, job] of Object.entries(jobs)) {
-      expect(job['image'], name).toEqual({ name: '$TRIMTAB_IMAGE' });
-      expect(job['timeout'], name).toMatch(/^\d+ minutes$/);
-      const artifacts = job['artifacts'] as Record<string, unknown> | undefined;
-      if (artifacts) expect(artifacts, name).toMatchObject({ access: 'developer', expire_in: expect.any(String) });
-    }
-  });
-
-  it('is never cancelled for a newer commit where it touches the world', () => {
-    const interruptible = Object.entries(jobs).filter(([, job]) => job['interruptible'] === true);
-    expect(interruptible.map(([name]) => name)).toEqual(['validate', 'plan', 'policy']);
-  });
-
-  it('is written for any sh', () => {
-    for (const job of Object.values(jobs)) {
-      const script = [job['before_script'], job['script']].flat().join('\n');
-      expect(() => execFileSync('sh', ['-n', '-c', script])).not.toThrow();
-    }
   });
 });
