@@ -1,7 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
 import type { Mutant } from '../../tests/assurance/mutants/index.ts';
-import { readVectors } from '../../tests/policies/vectors.ts';
+import { readSuites } from '../../tests/policies/vectors.ts';
 import { evidenceFile } from './evidence.ts';
 import { type Policies, tryEverything, tryNearby } from './mutation/trial.ts';
 import { POLICIES, readData, readPolicyFiles } from './policy-files.ts';
@@ -22,9 +23,10 @@ export const mutation: Suite = {
   needsOpa: true,
   async run({ opa, say }) {
     const policies = {
+      folder: join(POLICIES, 'gate'),
       files: readPolicyFiles(POLICIES),
       data: readData(POLICIES),
-      inputs: readVectors().map(({ input }) => input),
+      suites: readSuites(),
     };
     const sources = policies.files.filter(({ isTest }) => !isTest);
     const near = await Promise.all(shared(sources).map((part) => tryNearby(opa, policies, part)));

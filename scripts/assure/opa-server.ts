@@ -13,6 +13,14 @@ interface Answer {
 /** What OPA said of a document: its value (undefined where nothing defines it), or why there is none. */
 export type Asked = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly why: string };
 
+/** Rego files to start with; paths are relative to the folder. */
+export interface Policies {
+  readonly folder: string;
+  readonly paths: readonly string[];
+}
+
+const NONE: Policies = { folder: tmpdir(), paths: [] };
+
 /** One `opa run --server` behind a socket of its own: compiles policies that are put into it, and answers questions. */
 export class OpaServer {
   readonly #folder: string;
@@ -26,11 +34,15 @@ export class OpaServer {
     this.#patienceMs = patienceMs;
   }
 
-  /** Throws when the program does not answer within ten seconds. `patienceMs`: how long one answer may take. */
-  static async start(opa: string, patienceMs = 20_000): Promise<OpaServer> {
+  /**
+   * Starts with policies, each known by its path: compiled once, where putting them one by one compiles all that are
+   * there each time. Throws when the program does not answer within ten seconds. `patienceMs`: how long one answer may take.
+   */
+  static async start(opa: string, policies: Policies = NONE, patienceMs = 20_000): Promise<OpaServer> {
     const folder = await mkdtemp(join(tmpdir(), 'trimtab-opa-'));
     const args = ['run', '--server', '--addr', `unix://${join(folder, 'opa.sock')}`, '--log-level', 'error'];
-    const child = spawn(opa, [...args, '--disable-telemetry'], {
+    const child = spawn(opa, [...args, '--disable-telemetry', ...policies.paths], {
+      cwd: policies.folder,
       stdio: ['ignore', 'ignore', 'ignore'],
       env: { ...process.env, GOMAXPROCS: '1' },
     });

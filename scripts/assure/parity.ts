@@ -4,7 +4,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { CompiledPolicy } from '../../tests/assurance/compiled.ts';
 import { type Generated, generate } from '../../tests/assurance/generate/index.ts';
 import { Random } from '../../tests/assurance/generate/random.ts';
-import { readVectors } from '../../tests/policies/vectors.ts';
+import { readSuites } from '../../tests/policies/vectors.ts';
 import { evidenceFile } from './evidence.ts';
 import { OpaServer } from './opa-server.ts';
 import { POLICIES, readData, readPolicyFiles } from './policy-files.ts';
@@ -27,11 +27,12 @@ export const parity: Suite = {
   needsOpa: true,
   async run({ runs, seed, opa, say }) {
     const cases = [...committedCases(), ...generatedCases(seed, runs ?? GENERATED_RUNS)];
-    const server = await OpaServer.start(opa, 60_000);
+    const sources = readPolicyFiles(POLICIES).filter(({ isTest }) => !isTest);
+    const paths = sources.map(({ path }) => path);
+    const server = await OpaServer.start(opa, { folder: join(POLICIES, 'gate'), paths }, 60_000);
     const policy = new CompiledPolicy();
     const differences: object[] = [];
     try {
-      for (const file of inOrder()) await server.putPolicy(file.path, file.text);
       await server.putPolicy('assurance/parity.rego', MODULE);
       for (const batch of byData(cases)) {
         const verdicts = await interpreted(server, batch);
@@ -62,7 +63,12 @@ function committedCases(): Case[] {
   const data = readData(POLICIES);
   const selfTest = JSON.parse(readFileSync(join(POLICIES, 'gate/self-test.json'), 'utf8')) as Readonly<Record<string, unknown>>;
   const own = Object.entries(selfTest).map(([name, input]) => ({ name: `self-test ${name}`, input, data }));
-  return [...own, ...readVectors().map(({ suite, name, input }) => ({ name: `${suite}: ${name}`, input, data }))];
+  return [
+    ...own,
+    ...readSuites().flatMap((suite) =>
+      suite.vectors.map(({ name, input }) => ({ name: `${suite.title}: ${name}`, input, data: suite.data ?? data })),
+    ),
+  ];
 }
 
 function generatedCases(seed: number, count: number): Case[] {
@@ -101,12 +107,4 @@ function compiled(policy: CompiledPolicy, { input, data }: Case): unknown {
   } catch (error) {
     return { fault: error instanceof Error ? error.message : String(error) };
   }
-}
-
-/** A module compiles only when the functions that it calls are there. */
-function inOrder() {
-  const rank = (path: string): number => (path.startsWith('lib/') ? 0 : path.startsWith('rules/') ? 1 : 2);
-  return readPolicyFiles(POLICIES)
-    .filter(({ isTest }) => !isTest)
-    .sort((a, b) => rank(a.path) - rank(b.path));
 }

@@ -1,7 +1,8 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import type { RuleResult } from '../../src/domain/verdict.ts';
-import { loadEngine } from '../../src/gate/index.ts';
-import { POLICIES, readVectors } from '../policies/vectors.ts';
+import { createEngine } from '../../src/gate/index.ts';
+import { readPolicy } from '../../src/gate/policy-folder.ts';
+import { POLICIES, readSuites } from '../policies/vectors.ts';
 
 const FOLDER = new URL('./answers/', import.meta.url).pathname;
 
@@ -16,14 +17,17 @@ export type Answers = Readonly<Record<string, readonly RuleAnswer[]>>;
 
 /** Asks the compiled policy. */
 export async function givenAnswers(): Promise<Answers> {
-  const engine = await loadEngine(POLICIES);
+  const policy = await readPolicy(POLICIES);
   const byRule = new Map<string, Map<string, string[]>>();
-  for (const { suite, name, input } of readVectors()) {
-    for (const { rule, ...answer } of engine.evaluate(input).rules) {
-      const answers = byRule.get(rule) ?? new Map<string, string[]>();
-      byRule.set(rule, answers);
-      const text = JSON.stringify(answer);
-      answers.set(text, [...(answers.get(text) ?? []), `${suite}: ${name}`]);
+  for (const { data, vectors } of readSuites()) {
+    const engine = createEngine(data === null ? policy : { ...policy, data });
+    for (const { suite, name, input } of vectors) {
+      for (const { rule, ...answer } of engine.evaluate(input).rules) {
+        const answers = byRule.get(rule) ?? new Map<string, string[]>();
+        byRule.set(rule, answers);
+        const text = JSON.stringify(answer);
+        answers.set(text, [...(answers.get(text) ?? []), `${suite}: ${name}`]);
+      }
     }
   }
   return Object.fromEntries([...byRule].map(([rule, answers]) => [rule, listed(answers)]));

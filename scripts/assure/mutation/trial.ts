@@ -1,15 +1,17 @@
 import { basename, dirname } from 'node:path';
 import { type Mutant, mutantsOf } from '../../../tests/assurance/mutants/index.ts';
+import type { SuiteOfVectors } from '../../../tests/policies/vectors.ts';
 import { OpaServer } from '../opa-server.ts';
 import { neededBy, type PolicyFile } from '../policy-files.ts';
-import { Answers } from './answers.ts';
+import { Answers, putCases } from './answers.ts';
 import { type Passed, passedIn, someTestFails, testPackages } from './tests-of.ts';
 
 export interface Policies {
+  /** The folder that the files' paths are relative to. */
+  readonly folder: string;
   readonly files: readonly PolicyFile[];
   readonly data: Readonly<Record<string, unknown>>;
-  /** Inputs of the suites' cases. */
-  readonly inputs: readonly unknown[];
+  readonly suites: readonly SuiteOfVectors[];
 }
 
 export interface Trials {
@@ -51,17 +53,16 @@ export async function tryNearby(opa: string, policies: Policies, files: readonly
 /** Tries mutants against every test that reaches their file, and against the whole verdicts of the suites' cases. */
 export async function tryEverything(opa: string, policies: Policies, mutants: readonly Mutant[]): Promise<Mutant[]> {
   if (mutants.length === 0) return [];
-  const server = await started(opa, policies);
+  const server = await started(opa, policies, policies.files);
   try {
-    await load(server, policies.files);
     const before = await passedIn(server, testPackages(policies.files));
     const answers = await Answers.record(server, null);
     const survivors: Mutant[] = [];
-    for (const mutant of mutants) {
-      const original = policies.files.find(({ path }) => path === mutant.file);
-      if (original === undefined) throw new Error(`${mutant.file} is no policy file.`);
-      if (!(await isKilled(server, mutant, reaching(original, policies, before), answers))) survivors.push(mutant);
-      await server.putPolicy(original.path, original.text);
+    for (const file of policies.files) {
+      const own = mutants.filter((mutant) => mutant.file === file.path);
+      const tests = own.length === 0 ? new Map() : reaching(file, policies, before);
+      for (const mutant of own) if (!(await isKilled(server, mutant, tests, answers))) survivors.push(mutant);
+      if (own.length > 0) await server.putPolicy(file.path, file.text);
     }
     return survivors;
   } finally {
@@ -83,10 +84,10 @@ function reaching(file: PolicyFile, { files }: Policies, before: Passed): Passed
   return new Map([...before].filter(([name]) => packages.includes(name)));
 }
 
-async function started(opa: string, { data, inputs }: Policies): Promise<OpaServer> {
-  const server = await OpaServer.start(opa);
+async function started(opa: string, { folder, data, suites }: Policies, files: readonly PolicyFile[] = []): Promise<OpaServer> {
+  const server = await OpaServer.start(opa, { folder, paths: files.map(({ path }) => path) });
   for (const [path, value] of Object.entries(data)) await server.putData(path, value);
-  await server.putData('assurance/inputs', Object.fromEntries(inputs.map((input, index) => [`case-${index}`, input])));
+  await putCases(server, suites);
   return server;
 }
 

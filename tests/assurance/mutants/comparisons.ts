@@ -14,7 +14,7 @@ const ARITHMETIC: Readonly<Record<string, string>> = { '+': '-', '-': '+', '*': 
 const FUNCTIONS: Readonly<Record<string, string>> = { max: 'min', min: 'max', floor: 'ceil', ceil: 'floor' };
 
 /** Calls whose arguments only become text for people. */
-const PRESENTATION = ['fixed', 'concat', 'describe'];
+const PRESENTATION = ['fixed', 'number', 'concat', 'describe', 'contradiction'];
 
 export const comparisons: Operator = (source) =>
   source.tokens.flatMap((token, at) =>

@@ -13,6 +13,7 @@ export class Exact {
 
   /** The number as JSON writes it. Finite numbers only. */
   static of(value: number): Exact {
+    if (Number.isSafeInteger(value)) return new Exact(BigInt(value), 1n);
     const [mantissa = '0', exponent = '0'] = String(value).split('e');
     const [whole = '0', fraction = ''] = mantissa.split('.');
     const power = Number(exponent) - fraction.length;
