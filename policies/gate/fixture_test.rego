@@ -166,4 +166,30 @@ lacking(path) := json.patch(move, [{"op": "remove", "path": path}])
 wrong_values := [null, "5", "", [], {}, -1, 1e30]
 
 # The move with the value at `path` missing, and with each wrong value in its place.
-damaged(path) := array.concat([lacking(path)], [having(path, value) | some value in wrong_values])
+damaged(path) := damaged_in(move, path)
+
+damaged_in(facts, path) := array.concat(
+	[json.patch(facts, [{"op": "remove", "path": path}])],
+	[json.patch(facts, [{"op": "replace", "path": path, "value": value}]) | some value in wrong_values],
+)
+
+# What must never be taken for a number, and what never for an amount.
+no_numbers := [null, "5", true, [], {}]
+
+no_amounts := array.concat(no_numbers, [-1, 1000000001])
+
+# What must never be taken for a text that says something.
+no_texts := [null, "", 5, true, [], {}]
+
+# Another record beside the first, which makes two.
+two_records := patched([{"op": "add", "path": "/diff/records/-", "value": move.diff.records[0]}])
+
+claimed(field, value) := having(concat("", ["/diff/records/0/claim/", field]), value)
+
+# The heal with one value replaced.
+healing(path, value) := json.patch(heal, [{"op": "replace", "path": path, "value": value}])
+
+of_kind(kind) := patched([
+	{"op": "replace", "path": "/diff/records/0/claim/kind", "value": kind},
+	{"op": "replace", "path": "/forge/mergeRequest/sourceBranch", "value": concat("", ["trimtab/", kind, "/service-1"])},
+])

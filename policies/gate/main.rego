@@ -110,35 +110,30 @@ answer(name, said) := said if {
 	"rule": name,
 	"outcome": said.outcome,
 	"reason": said.reason,
-	"waived": false,
-	"waivedBy": null,
+	"waived": waiver != null,
+	"waivedBy": waiver,
 	"input": data.gate.rules[name].shown.input,
 	"bound": data.gate.rules[name].shown.bound,
 	"remedy": said.remedy,
 } if {
 	said.outcome in ["review", "deny"]
-	not by(name, said)
-} else := {
-	"rule": name,
-	"outcome": said.outcome,
-	"reason": said.reason,
-	"waived": true,
-	"waivedBy": by(name, said),
-	"input": data.gate.rules[name].shown.input,
-	"bound": data.gate.rules[name].shown.bound,
-	"remedy": said.remedy,
-} if {
-	said.outcome == "review"
+	waiver := waiver_of(name, said)
 } else := objection(name, "This rule gave an answer that is not one.")
 
-# An emergency sets aside two objections, a waiver five, whatever else calls itself waivable.
-by(name, said) := "the emergency" if {
-	said.waivable == true
+# An emergency sets aside two objections, a waiver five, whatever else calls itself waivable. Nothing sets aside
+# what is denied.
+waiver_of(name, said) := "the emergency" if {
+	is_missed(said)
 	name in ["confidence", "cost_delta"]
 	emergency_override.active
 } else := waivers.by(name) if {
-	said.waivable == true
+	is_missed(said)
 	name in waivers.waivable
+} else := null
+
+is_missed(said) if {
+	said.outcome == "review"
+	said.waivable == true
 }
 
 objection(name, reason) := {

@@ -24,25 +24,49 @@ export interface Vector extends Omit<Case, 'changes'> {
   readonly input: GateInput;
 }
 
+/** Cases that are judged with the same freezes, targets and waivers. */
+export interface SuiteOfVectors {
+  readonly title: string;
+  /** What the policy is run with instead of `data.json`; null = with `data.json` as it is committed. */
+  readonly data: object | null;
+  readonly vectors: readonly Vector[];
+}
+
 /** The move that nothing speaks against: every vector changes one thing of it, or a few. */
 export function goodInput(): GateInput {
   const text = readFileSync(join(POLICIES, 'gate/self-test.json'), 'utf8');
   return (JSON.parse(text) as { auto: GateInput }).auto;
 }
 
+/** The cases that are judged with `data.json` as it is committed. */
 export function readVectors(): Vector[] {
+  return readSuites().flatMap(({ data, vectors }) => (data === null ? vectors : []));
+}
+
+export function readSuites(): SuiteOfVectors[] {
   const folder = join(POLICIES, 'gate/suites');
-  return readdirSync(folder).flatMap((file) => {
-    const suite = JSON.parse(readFileSync(join(folder, file), 'utf8')) as { title: string; cases: Case[] };
-    return suite.cases.map(({ changes, ...rest }) => ({ ...rest, suite: suite.title, input: changed(goodInput(), changes) }));
-  });
+  const committed = JSON.parse(readFileSync(join(POLICIES, 'gate/data.json'), 'utf8')) as object;
+  return readdirSync(folder)
+    .sort()
+    .map((file) => {
+      const suite = JSON.parse(readFileSync(join(folder, file), 'utf8')) as { title: string; data?: Change[]; cases: Case[] };
+      const vectors = suite.cases.map(({ changes, ...rest }) => ({
+        ...rest,
+        suite: suite.title,
+        input: changed(goodInput(), changes),
+      }));
+      return { title: suite.title, data: suite.data === undefined ? null : changed(committed, suite.data), vectors };
+    });
 }
 
 /** The part of JSON Patch (RFC 6902) that the suites use. */
 export function changed<T>(value: T, changes: readonly Change[]): T {
   const copy = structuredClone(value);
   for (const { op, path, value: wanted } of changes) {
-    const keys = path.split('/').slice(1);
+    const keys = path
+      .split('/')
+      .slice(1)
+      .map((key) => key.replaceAll('~1', '/').replaceAll('~0', '~'));
     const last = keys.pop() ?? '';
     const parent = keys.reduce<unknown>((at, key) => (at as Record<string, unknown>)[key], copy);
     put(parent, op, last, wanted);

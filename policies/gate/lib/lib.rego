@@ -96,7 +96,7 @@ same_placement(a, b) if {
 # METADATA
 # description: "`2 x t3.medium in aws/us-east-1`"
 describe(place) := concat("", [
-	format_int(place.count, 10),
+	json.marshal(place.count),
 	" x ",
 	place.instanceType,
 	" in ",
@@ -178,7 +178,7 @@ without_claim := "This change carries no decision record." if {
 	count(input.diff.records) == 0
 } else := concat("", [
 	"This change carries ",
-	format_int(count(input.diff.records), 10),
+	json.marshal(count(input.diff.records)),
 	" decision records; a move carries one.",
 ]) if {
 	is_array(input.diff.records)
@@ -237,17 +237,20 @@ unclaimed := review(without_claim, "Carry exactly one decision record, signed an
 # METADATA
 # description: |
 #   A number of the input for people: a short one as it was given, so that an edge can be seen, a long one
-#   rounded. Not by sprintf: the runtimes disagree on what `%.2f` does to a whole number.
+#   rounded, one beyond all measure as it was given. Not by sprintf, which is another program in each runtime, and
+#   not by format_int, which ends the whole evaluation at a number that 32 bits do not hold.
 number(value, decimals) := text if {
 	text := json.marshal(value)
 	count(text) <= 9
-} else := fixed(value, decimals)
+} else := fixed(value, decimals) if {
+	in_range(value, -1000000000000000, 1000000000000000)
+} else := json.marshal(value)
 
 # METADATA
 # description: A number rounded to a fixed count of decimals, from 1 to 3.
 fixed(value, decimals) := concat("", [sign(scaled), substring(padded, 0, whole), ".", substring(padded, whole, -1)]) if {
 	scaled := round(value * [1, 10, 100, 1000][decimals])
-	padded := pad(trim_prefix(format_int(scaled, 10), "-"), decimals)
+	padded := pad(trim_prefix(json.marshal(scaled), "-"), decimals)
 	whole := count(padded) - decimals
 }
 
@@ -261,4 +264,4 @@ sign(scaled) := "-" if {
 
 # METADATA
 # description: Milliseconds as whole seconds.
-seconds(milliseconds) := format_int(round(milliseconds / 1000), 10)
+seconds(milliseconds) := json.marshal(round(milliseconds / 1000))

@@ -20,19 +20,19 @@ result := lib.auto("blast_radius", "Few enough services move at once.", shown) i
 	moving <= share_at_most
 	arriving <= limits.per_provider
 } else := lib.missed(
-	concat("", [shown.input, ": more than ", format_int(limits.at_most, 10), " at once."]),
+	concat("", [shown.input, ": more than ", json.marshal(limits.at_most), " at once."]),
 	"Wait until the moves that are on their way have ended.",
 ) if {
 	known
 	moving > limits.at_most
 } else := lib.missed(
-	concat("", [shown.input, ": more than ", format_int(share_at_most, 10), ", the share of the fleet that may move at once."]),
+	concat("", [shown.input, ": more than ", json.marshal(share_at_most), ", the share of the fleet that may move at once."]),
 	"Wait until the moves that are on their way have ended.",
 ) if {
 	known
 	moving > share_at_most
 } else := lib.missed(
-	concat("", [shown.input, ": more than ", format_int(limits.per_provider, 10), " to one provider."]),
+	concat("", [shown.input, ": more than ", json.marshal(limits.per_provider), " to one provider."]),
 	concat("", ["Wait until fewer services have moved to ", lib.to.provider, " within an hour."]),
 ) if {
 	known
@@ -44,22 +44,22 @@ default shown := {"input": "unknown", "bound": "few moves at once"}
 
 shown := {
 	"input": concat("", [
-		format_int(moving, 10),
+		json.marshal(moving),
 		" of ",
-		format_int(fleet.services, 10),
+		json.marshal(fleet.services),
 		" services moving, ",
-		format_int(arriving, 10),
+		json.marshal(arriving),
 		" to ",
 		lib.to.provider,
 		" within an hour",
 	]),
 	"bound": concat("", [
 		"at most ",
-		format_int(limits.at_most, 10),
+		json.marshal(limits.at_most),
 		" and ",
-		format_int(share_at_most, 10),
+		json.marshal(share_at_most),
 		" moving, ",
-		format_int(limits.per_provider, 10),
+		json.marshal(limits.per_provider),
 		" to one provider",
 	]),
 } if {

@@ -32,12 +32,12 @@ result := lib.auto("data_only_diff", "Only the marked values of one placement fi
 ) if {
 	count(others) > 0
 } else := lib.review(
-	concat("", ["This change touches ", format_int(count(placements), 10), " placement files; a move touches one."]),
+	concat("", ["This change touches ", json.marshal(count(placements)), " placement files; a move touches one."]),
 	"Change exactly one placement file.",
 ) if {
 	count(placements) != 1
 } else := lib.review(
-	concat("", ["This change touches ", format_int(count(records), 10), " decision records; a move touches one."]),
+	concat("", ["This change touches ", json.marshal(count(records)), " decision records; a move touches one."]),
 	"Write exactly one decision record.",
 ) if {
 	count(records) != 1
@@ -61,7 +61,7 @@ result := lib.auto("data_only_diff", "Only the marked values of one placement fi
 default shown := {"input": "unknown", "bound": "one placement file and its record"}
 
 shown := {
-	"input": concat("", [format_int(input.diff.fileCount, 10), " files"]),
+	"input": concat("", [json.marshal(input.diff.fileCount), " files"]),
 	"bound": "one placement file and its record",
 } if {
 	lib.is_count(input.diff.fileCount)
@@ -69,7 +69,9 @@ shown := {
 
 controls := [file.path | some file in input.diff.files; file.kind == "control"]
 
-others := [file.path | some file in input.diff.files; not file.kind in ["placement", "record"]]
+others := [file.path | some file in input.diff.files; not is_data(file)]
+
+is_data(file) if file.kind in ["placement", "record"]
 
 placements := [file | some file in input.diff.files; file.kind == "placement"]
 

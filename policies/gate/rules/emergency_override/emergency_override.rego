@@ -34,7 +34,7 @@ result := lib.auto("emergency_override", "There is no emergency: nothing is waiv
 	not target_allowed.result.outcome == "auto"
 } else := lib.review(
 	"How often the service was healed within a day is not known, or it was too often.",
-	concat("", ["Wait until it was healed less than ", format_int(limits.healsPerServicePerDay, 10), " times within a day."]),
+	concat("", ["Wait until it was healed less than ", json.marshal(limits.healsPerServicePerDay), " times within a day."]),
 ) if {
 	authentic
 }
@@ -42,14 +42,15 @@ result := lib.auto("emergency_override", "There is no emergency: nothing is waiv
 default shown := {"input": "no emergency", "bound": "no emergency, or a proven one"}
 
 shown := {
-	"input": concat("", [evidence.alertName, ", healed ", format_int(input.fleet.healsInLastDay, 10), " times within a day"]),
+	"input": concat("", [evidence.alertName, ", healed ", json.marshal(input.fleet.healsInLastDay), " times within a day"]),
 	"bound": concat("", [
 		"alert and telemetry agree, target allowed, healed less than ",
-		format_int(limits.healsPerServicePerDay, 10),
+		json.marshal(limits.healsPerServicePerDay),
 		" times within a day",
 	]),
 } if {
 	lib.claim.kind == "heal"
+	lib.is_count(input.fleet.healsInLastDay)
 }
 
 default active := false

@@ -36,7 +36,7 @@ result := lib.auto("freeze_windows", "No freeze is in force.", shown) if {
 default shown := {"input": "unknown", "bound": "outside every freeze"}
 
 shown := {
-	"input": concat("", [format_int(count(data.freezes), 10), " freezes"]),
+	"input": concat("", [json.marshal(count(data.freezes)), " freezes"]),
 	"bound": "outside every freeze",
 } if {
 	is_object(data.freezes)
@@ -45,8 +45,8 @@ shown := {
 # Those that are over or that begin in another year are left aside: there may be a thousand.
 near := {name: freeze |
 	some name, freeze in data.freezes
-	not is_over(freeze.to)
-	not is_far(freeze.from)
+	not is_over(freeze)
+	not is_far(freeze)
 }
 
 malformed := [name |
@@ -76,23 +76,23 @@ dates := [time.date | some time in clocks]
 # The year of the earliest clock, and the year after that of the latest.
 year := substring(min(dates), 0, 4)
 
-next_year := format_int(to_number(substring(max(dates), 0, 4)) + 1, 10)
+next_year := json.marshal(to_number(substring(max(dates), 0, 4)) + 1)
 
 # Texts are compared, not dates: within one year only those that go on with a hyphen are.
-is_over(to) if {
-	is_string(to)
-	to > "2000"
-	to < year
+is_over(freeze) if {
+	is_string(freeze.to)
+	freeze.to > "2000"
+	freeze.to < year
 } else if {
-	is_string(to)
-	to > concat("", [year, "-"])
-	to < min(dates)
+	is_string(freeze.to)
+	freeze.to > concat("", [year, "-"])
+	freeze.to < min(dates)
 }
 
-is_far(from) if {
-	is_string(from)
-	from >= next_year
-	from < "3000"
+is_far(freeze) if {
+	is_string(freeze.from)
+	freeze.from >= next_year
+	freeze.from < "3000"
 }
 
 well_formed(freeze) if {

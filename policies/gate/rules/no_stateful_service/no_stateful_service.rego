@@ -38,7 +38,7 @@ default shown := {"input": "unknown", "bound": "services that keep no state"}
 shown := {"input": lib.placement.service, "bound": "services that keep no state"} if {
 	is_string(lib.placement.service)
 } else := {
-	"input": concat("", [format_int(count(input.diff.placements), 10), " services"]),
+	"input": concat("", [json.marshal(count(input.diff.placements)), " services"]),
 	"bound": "services that keep no state",
 } if {
 	is_array(input.diff.placements)
@@ -52,5 +52,7 @@ stateful := [placement.service |
 unknown := [placement.service |
 	some placement in input.diff.placements
 	lib.is_text(placement.service)
-	not is_boolean(input.services[placement.service].stateful)
+	not is_described(placement.service)
 ]
+
+is_described(service) if is_boolean(input.services[service].stateful)

@@ -56,7 +56,7 @@ result := lib.auto("plan_matches_record", "The plan does what was signed, and no
 } else := lib.review(
 	concat("", [
 		"The plan leaves ",
-		format_int(count(running), 10),
+		json.marshal(count(running)),
 		" instances of ",
 		lib.claim.service,
 		"; the record asks for ",
@@ -91,7 +91,7 @@ result := lib.auto("plan_matches_record", "The plan does what was signed, and no
 default shown := {"input": "unknown", "bound": "as signed, resource by resource"}
 
 shown := {
-	"input": concat("", [format_int(count(changed), 10), " resources changed"]),
+	"input": concat("", [json.marshal(count(changed)), " resources changed"]),
 	"bound": "as signed, resource by resource",
 } if {
 	is_array(input.plan.resources)

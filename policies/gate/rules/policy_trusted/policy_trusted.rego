@@ -15,7 +15,7 @@ default result := {
 }
 
 result := lib.auto("policy_trusted", "The policy of the trusted side judges what was decided under it.", shown) if {
-	trust.source in ["target-branch", "gate-project"]
+	from_trusted_side
 	known
 	trust.policyVersion >= trust.minimumPolicyVersion
 	trust.policyVersion >= lib.claim.policyVersion
@@ -23,7 +23,7 @@ result := lib.auto("policy_trusted", "The policy of the trusted side judges what
 } else := lib.unclaimed if {
 	not lib.claim
 } else := lib.deny(
-	concat("", [shown.input, " judges a decision that was taken under the newer policy ", format_int(lib.claim.policyVersion, 10), "."]),
+	concat("", [shown.input, " judges a decision that was taken under the newer policy ", json.marshal(lib.claim.policyVersion), "."]),
 	"Bring the trusted side's policy up to date.",
 ) if {
 	is_version(trust.policyVersion)
@@ -33,9 +33,9 @@ result := lib.auto("policy_trusted", "The policy of the trusted side judges what
 	"The policy and the keys were not read from a side that the change cannot write.",
 	"Let the gate read them from the target branch or from a gate project.",
 ) if {
-	not trust.source in ["target-branch", "gate-project"]
+	not from_trusted_side
 } else := lib.review(
-	concat("", [shown.input, " is older than policy ", format_int(trust.minimumPolicyVersion, 10), ", the oldest that is accepted."]),
+	concat("", [shown.input, " is older than policy ", json.marshal(trust.minimumPolicyVersion), ", the oldest that is accepted."]),
 	"Bring the trusted side's policy up to date.",
 ) if {
 	known
@@ -50,13 +50,15 @@ result := lib.auto("policy_trusted", "The policy of the trusted side judges what
 default shown := {"input": "unknown", "bound": "the trusted side's policy, not an older one"}
 
 shown := {
-	"input": concat("", ["policy ", format_int(trust.policyVersion, 10)]),
+	"input": concat("", ["policy ", json.marshal(trust.policyVersion)]),
 	"bound": "the trusted side's policy, not an older one",
 } if {
 	is_version(trust.policyVersion)
 }
 
 trust := input.trust
+
+from_trusted_side if trust.source in ["target-branch", "gate-project"]
 
 known if {
 	is_version(trust.policyVersion)

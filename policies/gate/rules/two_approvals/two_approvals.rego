@@ -23,7 +23,7 @@ result := lib.auto("two_approvals", "The service is not critical.", shown) if {
 	count(others) >= needed
 } else := lib.review(
 	concat("", [lib.claim.service, " is critical and has ", shown.input, "; ", shown.bound, " are needed."]),
-	concat("", ["Let ", format_int(needed, 10), " people approve who had no part in the change."]),
+	concat("", ["Let ", json.marshal(needed), " people approve who had no part in the change."]),
 ) if {
 	known
 }
@@ -33,8 +33,8 @@ default shown := {"input": "unknown", "bound": "two approvals of others for a cr
 shown := {"input": concat("", ["tier ", lib.spec.tier]), "bound": "two approvals of others for a critical service"} if {
 	lib.spec.tier != "critical"
 } else := {
-	"input": concat("", [format_int(count(others), 10), " approvals of others"]),
-	"bound": concat("", ["at least ", format_int(needed, 10)]),
+	"input": concat("", [json.marshal(count(others)), " approvals of others"]),
+	"bound": concat("", ["at least ", json.marshal(needed)]),
 } if {
 	known
 }

@@ -47,7 +47,7 @@ result := lib.auto("waivers", "No waiver concerns this service.", shown) if {
 default shown := {"input": "unknown", "bound": "owner, reason and a day to come"}
 
 shown := {
-	"input": concat("", [format_int(count(own) + count(common), 10), " waivers"]),
+	"input": concat("", [json.marshal(count(own) + count(common)), " waivers"]),
 	"bound": "owner, reason and a day to come",
 }
 

@@ -1,0 +1,280 @@
+package gate.rules.freeze_windows_test
+
+import data.gate.fixture
+import data.gate.rules.freeze_windows
+
+# It is Monday, 2026-09-21, 14:13 in UTC and 16:13 in Berlin.
+always := {"zone": "Europe/Berlin", "from": null, "to": null, "days": null, "hours": null, "reason": "calm", "exceptions": {}}
+
+answer_with(facts, freezes) := answer if answer := freeze_windows.result with input as facts with data.freezes as freezes
+
+under(changes) := answer_with(fixture.move, {"shop": object.union(always, changes)})
+
+missed(answer) if {
+	answer.outcome == "review"
+	answer.waivable == true
+	answer.reason == "The freeze shop is in force: calm."
+}
+
+reviewed(answer, reason) if {
+	answer.outcome == "review"
+	answer.waivable == false
+	answer.reason == reason
+}
+
+unknown := "Which freezes there are, or what time it is, is not known."
+
+unreadable := "The freeze shop cannot be read, or what time it is there is not known."
+
+at(date, time, weekday) := fixture.having("/now/local/Europe~1Berlin", {"date": date, "time": time, "weekday": weekday})
+
+at_time(time, changes) := answer_with(at("2026-09-21", time, "mon"), {"shop": object.union(always, changes)})
+
+test_success_no_freezes if {
+	answer := answer_with(fixture.move, {})
+	answer.outcome == "auto"
+	answer.reason == "No freeze is in force."
+	answer.input == "0 freezes"
+	answer.bound == "outside every freeze"
+}
+
+# Nothing has to be known of the time where no freeze is.
+test_success_no_freezes_no_time if {
+	answer_with(fixture.having("/now", null), {}).outcome == "auto"
+	answer_with(fixture.having("/diff/records", []), {}).outcome == "auto"
+}
+
+test_fail_always if {
+	missed(under({}))
+	under({}).remedy == "Wait until the freeze shop is over, or add an exception or a waiver."
+}
+
+test_fail_days_included if {
+	missed(under({"from": "2026-09-21"}))
+	missed(under({"to": "2026-09-21"}))
+	missed(under({"from": "2026-09-21", "to": "2026-09-21"}))
+	missed(under({"from": "2026-01-01", "to": "2026-12-31"}))
+	missed(under({"from": "2025-01-01", "to": "2027-12-31"}))
+	missed(under({"from": null, "to": "2999-12-31"}))
+}
+
+test_success_before_and_after if {
+	under({"from": "2026-09-22"}).outcome == "auto"
+	under({"from": "2026-09-22"}).input == "1 freezes"
+	under({"to": "2026-09-20"}).outcome == "auto"
+	under({"from": "2026-10-01", "to": "2026-10-02"}).outcome == "auto"
+	under({"from": "2027-01-01"}).outcome == "auto"
+	under({"from": "2999-12-31"}).outcome == "auto"
+	under({"to": "2025-12-31"}).outcome == "auto"
+	under({"to": "2001-01-01"}).outcome == "auto"
+	under({"from": "2026-01-01", "to": "2026-01-01"}).outcome == "auto"
+}
+
+# What is well over, or begins in another year, is not looked at any further.
+test_success_far_away_need_not_be_readable if {
+	every changes in [
+		{"to": "2025-12-31", "zone": "Mars"},
+		{"to": "2026-09-20", "days": "mon"},
+		{"from": "2027-01-01", "exceptions": null},
+		{"from": "2027", "reason": ""},
+	] {
+		under(changes).outcome == "auto"
+	}
+}
+
+# Texts that only look as if they were over, or far away.
+test_fail_almost_dates if {
+	every value in ["2026/12/31", "2026-9-21", "2026 12 31", "2026", "2026.12.31", "20 Dec 2026", "31.12.2026", "", "2000", "9999", "z", "never", 2025, true, []] {
+		reviewed(under({"to": value}), unreadable)
+	}
+	every value in ["2026/01/01", "2026-9-01", "2026 01 01", "2026", "01.01.2026", "", "2000", "9999", "z", 2027, true, []] {
+		reviewed(under({"from": value}), unreadable)
+	}
+}
+
+# Dates like others, which are only looked at for longer.
+test_success_dates_out_of_the_way if {
+	under({"to": "1999-12-31"}).outcome == "auto"
+	missed(under({"to": "3000-01-01"}))
+	under({"from": "3000-01-01"}).outcome == "auto"
+	missed(under({"from": "1999-12-31"}))
+	reviewed(under({"to": "1999-12-31", "days": "mon"}), unreadable)
+	reviewed(under({"from": "3000-01-01", "days": "mon"}), unreadable)
+}
+
+# Of several zones the earliest day decides what is over, and the latest what is far.
+test_success_at_the_turn_of_the_year if {
+	facts := fixture.patched([
+		{"op": "replace", "path": "/now/local/UTC", "value": {"date": "2026-12-31", "time": "23:30", "weekday": "thu"}},
+		{"op": "replace", "path": "/now/local/Europe~1Berlin", "value": {"date": "2027-01-01", "time": "00:30", "weekday": "fri"}},
+	])
+	missed(answer_with(facts, {"shop": object.union(always, {"from": "2027-01-01"})}))
+	missed(answer_with(facts, {"shop": object.union(always, {"zone": "UTC", "to": "2026-12-31"})}))
+	answer_with(facts, {"shop": object.union(always, {"zone": "UTC", "from": "2027-01-01"})}).outcome == "auto"
+	answer_with(facts, {"shop": object.union(always, {"to": "2026-12-31"})}).outcome == "auto"
+	reviewed(answer_with(facts, {"shop": object.union(always, {"to": "2026-12-31", "days": "mon"})}), unreadable)
+	answer_with(facts, {"shop": object.union(always, {"to": "2026-12-30", "days": "mon"})}).outcome == "auto"
+	reviewed(answer_with(facts, {"shop": object.union(always, {"from": "2027-06-01", "days": "mon"})}), unreadable)
+	answer_with(facts, {"shop": object.union(always, {"from": "2028-01-01", "days": "mon"})}).outcome == "auto"
+}
+
+test_success_zones_differ if {
+	facts := at("2026-09-22", "00:30", "tue")
+	missed(answer_with(facts, {"shop": object.union(always, {"from": "2026-09-22"})}))
+	answer_with(facts, {"shop": object.union(always, {"from": "2026-09-22", "zone": "UTC"})}).outcome == "auto"
+}
+
+test_fail_weekdays if {
+	missed(under({"days": ["mon"]}))
+	missed(under({"days": ["sun", "mon"]}))
+	under({"days": ["tue", "wed", "thu", "fri", "sat", "sun"]}).outcome == "auto"
+	under({"days": []}).outcome == "auto"
+}
+
+test_success_every_weekday if {
+	every day in ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] {
+		missed(answer_with(at("2026-09-21", "16:13", day), {"shop": object.union(always, {"days": [day]})}))
+	}
+}
+
+test_fail_hours if {
+	missed(at_time("16:13", {"hours": {"from": "16:13", "to": "16:14"}}))
+	missed(at_time("16:13", {"hours": {"from": "09:00", "to": "17:00"}}))
+	missed(at_time("00:00", {"hours": {"from": "00:00", "to": "23:59"}}))
+}
+
+test_success_outside_the_hours if {
+	at_time("16:13", {"hours": {"from": "16:14", "to": "17:00"}}).outcome == "auto"
+	at_time("16:13", {"hours": {"from": "09:00", "to": "16:13"}}).outcome == "auto"
+	at_time("16:13", {"hours": {"from": "16:13", "to": "16:13"}}).outcome == "auto"
+	at_time("16:14", {"hours": {"from": "16:13", "to": "16:13"}}).outcome == "auto"
+	at_time("16:12", {"hours": {"from": "16:13", "to": "16:13"}}).outcome == "auto"
+}
+
+test_fail_hours_across_midnight if {
+	night := {"hours": {"from": "22:00", "to": "06:00"}}
+	every time in ["22:00", "23:59", "00:00", "05:59"] {
+		missed(at_time(time, night))
+	}
+	every time in ["06:00", "12:00", "21:59"] {
+		at_time(time, night).outcome == "auto"
+	}
+}
+
+test_success_all_at_once if {
+	changes := {"from": "2026-09-01", "to": "2026-09-30", "days": ["mon"], "hours": {"from": "16:00", "to": "17:00"}}
+	missed(under(changes))
+	under(object.union(changes, {"from": "2026-09-22"})).outcome == "auto"
+	under(object.union(changes, {"to": "2026-09-20"})).outcome == "auto"
+	under(object.union(changes, {"days": ["tue"]})).outcome == "auto"
+	under(object.union(changes, {"hours": {"from": "17:00", "to": "18:00"}})).outcome == "auto"
+}
+
+excepting(exception) := under({"exceptions": {"one": object.union({"services": null, "kinds": null, "reason": "needed"}, exception)}})
+
+test_success_exceptions if {
+	excepting({}).outcome == "auto"
+	excepting({"services": ["service-2", "service-1"]}).outcome == "auto"
+	excepting({"kinds": ["heal", "optimize"]}).outcome == "auto"
+	excepting({"services": ["service-1"], "kinds": ["optimize"]}).outcome == "auto"
+}
+
+test_fail_exceptions_of_others if {
+	missed(excepting({"services": ["service-2"]}))
+	missed(excepting({"services": []}))
+	missed(excepting({"kinds": ["heal"]}))
+	missed(excepting({"kinds": []}))
+	missed(excepting({"services": ["service-1"], "kinds": ["heal"]}))
+	missed(excepting({"services": ["service-2"], "kinds": ["optimize"]}))
+}
+
+test_success_one_of_several_exceptions if {
+	other := {"services": ["service-2"], "kinds": null, "reason": "needed"}
+	mine := {"services": ["service-1"], "kinds": null, "reason": "needed"}
+	under({"exceptions": {"a": other, "b": mine}}).outcome == "auto"
+	missed(under({"exceptions": {"a": other, "b": other}}))
+}
+
+test_fail_exception_malformed if {
+	every changes in [
+		{"services": "service-1"}, {"services": [5]}, {"services": {}},
+		{"kinds": "optimize"}, {"kinds": [""]}, {"kinds": {}},
+		{"reason": ""}, {"reason": null},
+	] {
+		reviewed(excepting(changes), unreadable)
+	}
+	every field in ["services", "kinds", "reason"] {
+		exception := object.remove({"services": null, "kinds": null, "reason": "needed"}, [field])
+		reviewed(under({"exceptions": {"one": exception}}), unreadable)
+	}
+	every value in [null, [], "none", {"one": null}, {"one": "heal"}] {
+		reviewed(answer_with(fixture.move, {"shop": object.union(object.remove(always, ["exceptions"]), {"exceptions": value})}), unreadable)
+	}
+}
+
+test_fail_malformed if {
+	every changes in [
+		{"zone": "Mars"}, {"zone": null}, {"zone": ""}, {"zone": 5},
+		{"days": "mon"}, {"days": ["monday"]}, {"days": [1]}, {"days": {}},
+		{"hours": "22:00"}, {"hours": {"from": "22:00"}}, {"hours": {"to": "22:00"}}, {"hours": []},
+		{"hours": {"from": "9:00", "to": "17:00"}}, {"hours": {"from": "09:00", "to": "24:00"}},
+		{"hours": {"from": "09:60", "to": "17:00"}}, {"hours": {"from": 9, "to": 17}},
+		{"reason": ""}, {"reason": null}, {"reason": 5},
+	] {
+		reviewed(under(changes), unreadable)
+	}
+	every field in ["zone", "from", "to", "days", "hours", "reason", "exceptions"] {
+		reviewed(answer_with(fixture.move, {"shop": object.remove(always, [field])}), unreadable)
+	}
+	every value in [null, [], "frozen", 5, true] {
+		reviewed(answer_with(fixture.move, {"shop": value}), unreadable)
+	}
+}
+
+test_fail_malformed_before_in_force if {
+	answer := answer_with(fixture.move, {"always": always, "shop": null})
+	reviewed(answer, unreadable)
+	answer.remedy == "Correct the freeze shop in policies/gate/data.json."
+}
+
+test_fail_first_by_name if {
+	answer_with(fixture.move, {"b": always, "a": always}).reason == "The freeze a is in force: calm."
+	answer_with(fixture.move, {"b": null, "a": null}).reason == "The freeze a cannot be read, or what time it is there is not known."
+}
+
+test_fail_one_of_several if {
+	over := object.union(always, {"to": "2026-09-20"})
+	missed(answer_with(fixture.move, {"over": over, "shop": always}))
+	answer_with(fixture.move, {"over": over, "shop": over}).outcome == "auto"
+}
+
+test_fail_time_unknown if {
+	every facts in [
+		fixture.having("/now/source", "runner"),
+		fixture.having("/now/local", {}),
+		fixture.having("/now/local", null),
+		fixture.having("/now", null),
+		fixture.lacking("/now/local/Europe~1Berlin"),
+		at("2026/09/21", "16:13", "mon"),
+		at("2026-09-21", "16.13", "mon"),
+		at("2026-09-21", "24:13", "mon"),
+		at("2026-09-21", "16:13", "Monday"),
+		at(null, "16:13", "mon"),
+		at("2026-09-21", null, "mon"),
+		at("2026-09-21", "16:13", null),
+	] {
+		reviewed(answer_with(facts, {"shop": always}), unreadable)
+	}
+}
+
+test_fail_no_list if {
+	every value in [null, [], "none", 5] {
+		reviewed(answer_with(fixture.move, value), unknown)
+	}
+	shown := freeze_windows.shown with input as fixture.move with data.freezes as null
+	shown == {"input": "unknown", "bound": "outside every freeze"}
+}
+
+test_fail_no_record if {
+	reviewed(answer_with(fixture.having("/diff/records", []), {"shop": always}), "This change carries no decision record.")
+}
