@@ -58,6 +58,7 @@ export function readPlan(text: string | null): Plan {
   const lists = stacks.map((stack) => changesOf(stack ?? {}));
   if (lists.includes(null)) return unknown('a stack does not list its changes');
   const changes = lists.flatMap((list) => list ?? []);
+  if (changes.some(isMisnamed)) return unknown('a resource is of another type than its address');
   const resources = changes.map(resourceOf).filter((resource) => resource.action !== 'no-op' || resource.instance);
   if (resources.length > MOST_RESOURCES) return unknown(`it has more than ${MOST_RESOURCES} resources`);
   const computed = digestOf(plan['stacks']);
@@ -99,6 +100,11 @@ function changesOf(stack: JsonObject): PlannedChange[] | null {
     before: asObject(change?.['before']),
     after: asObject(change?.['after']),
   }));
+}
+
+/** Rules look at the type, engines act on the address. */
+function isMisnamed({ address, type }: PlannedChange): boolean {
+  return address !== null && type !== null && !address.replace(/^data\./, '').startsWith(`${type}.`);
 }
 
 function resourceOf({ stack, service, address, type, action, before, after }: PlannedChange): PlannedResource {

@@ -85,3 +85,9 @@ describe('a plan', () => {
     expect(plan.problem).not.toBeNull();
   });
 });
+
+it('is not known when a resource is called by another type than its own', () => {
+  const renamed = CHANGES.map((change) => (change.address === 'aws_instance.a' ? { ...change, type: 'aws_iam_user' } : change));
+  const stacks = [{ ...STACKS[0], changes: renamed }];
+  expect(readPlan(planOf(stacks))).toMatchObject({ known: false, problem: 'a resource is of another type than its address' });
+});
