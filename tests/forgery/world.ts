@@ -69,10 +69,14 @@ export interface World {
   branchName: string;
   /** Times that the service was healed in the hours before. */
   healsBefore: number;
+  /** Older records of the service on the target branch, as changes to the good one; null = taken away. */
+  recordsBefore: (object | null)[];
   /** The bot's commit. */
   commit: { author: string; committer: string; message: string };
   /** Commits on top of it. */
   more: { files: Files; message?: string; author?: string; committer?: string }[];
+  /** What the merge made of files that both sides had changed. */
+  merged: Record<string, FileContent>;
   /** Commit message of the merge, on the protected branch. */
   mergeMessage: string;
   /** Edits the record before it is signed. */
@@ -132,8 +136,10 @@ export async function untouched(side: Side = 'merge-request'): Promise<World> {
     branch: {},
     branchName: 'trimtab/optimize/service-1',
     healsBefore: 0,
+    recordsBefore: [],
     commit: { author: BOT, committer: BOT, message: `Move service-1\n\n${TRAILER}\n` },
     more: [],
+    merged: {},
     mergeMessage: "Merge branch 'trimtab/optimize/service-1' into 'main'\n",
     draft: nothing,
     sign: (record) => signedText(record, keys),
@@ -187,7 +193,7 @@ function setTrap(folder: string): string {
 async function forkOf(world: World, folder: string): Promise<string> {
   const { base } = world.template;
   const changed = Object.keys(world.target).length === 0 ? [] : [{ files: world.target, message: 'Change the fleet\n' }];
-  const before = [...changed, ...healsOf(world)].map(
+  const before = [...changed, ...healsOf(world), ...recordsOf(world)].map(
     ({ files, message }, index): CommitSpec => ({
       ref: 'refs/heads/main',
       parents: [index === 0 ? base : `:${index}`],
@@ -198,6 +204,13 @@ async function forkOf(world: World, folder: string): Promise<string> {
   );
   if (before.length === 0) return base;
   return (await commitAll(folder, before, NOW / 1000 - 3 * 3600)).at(-1) ?? base;
+}
+
+function recordsOf(world: World): { files: Files; message: string }[] {
+  return world.recordsBefore.map((changes) => {
+    const record = recordOf(world.template.base, { ...world.template.policy, ...changes }) as Draft;
+    return { files: { [RECORD]: changes === null ? null : signedText(record, world.keys) }, message: 'Move service-1\n' };
+  });
 }
 
 /** Heals that the target branch has taken in already. */
@@ -245,7 +258,7 @@ function mergeOf(world: World, branch: readonly CommitSpec[], onMain: readonly C
   return {
     ref: 'refs/heads/main',
     parents: [target, `:${branch.length}`],
-    files: Object.assign({}, ...branch.map(({ files }) => files)) as Files,
+    files: { ...(Object.assign({}, ...branch.map(({ files }) => files)) as Files), ...world.merged },
     message: world.mergeMessage,
     author: BOT,
   };

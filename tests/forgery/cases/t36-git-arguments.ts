@@ -194,7 +194,7 @@ const based = HOSTILE.map((name) =>
   atMergeRequest(
     'T36',
     `the record is based on ${shown(name)}`,
-    objects('not_replayed: review', 'record_fresh: review'),
+    objects('not_replayed: review', 'record_matches_diff: review'),
     (world) => {
       world.draft = (record) => {
         record.baseSha = name;

@@ -138,14 +138,19 @@ const HOSTILE = [
   '__proto__',
 ];
 
+const ELSEWHERE = objects('known_origin: review', 'record_matches_diff: deny');
 const sources = HOSTILE.map((name) =>
-  atMergeRequest('T37', `the source branch is for ${shown(name)}`, objects('known_origin: review'), (world) => {
+  atMergeRequest('T37', `the source branch is for ${shown(name)}`, ELSEWHERE, (world) => {
     world.answers = (answers) => answer(answers, '/merge_requests/3', { source_branch: `trimtab/optimize/${name}` });
   }),
 );
 
-const records = HOSTILE.map((name) =>
-  atMergeRequest('T37', `the record is about ${shown(name)}`, objects('record_matches_diff: deny'), (world) => {
+const NOT_ITS_OWN = objects(
+  ...['known_origin: review', 'plan_matches_record: deny', 'record_matches_diff: deny'],
+  ...['target_allowed: review', 'two_approvals: review'],
+);
+const records = HOSTILE.filter((name) => name !== '').map((name) =>
+  atMergeRequest('T37', `the record is about ${shown(name)}`, NOT_ITS_OWN, (world) => {
     world.draft = (record) => {
       record.service = name;
     };
@@ -160,8 +165,9 @@ const effects = HOSTILE.map((name) =>
   }),
 );
 
+const [OTHER_STACK, NO_STACK] = [objects('plan_matches_record: deny'), objects('plan_matches_record: review')];
 const plans = HOSTILE.map((name) =>
-  atMergeRequest('T37', `the plan is of the stack ${shown(name)}`, objects('plan_matches_record: deny'), (world) => {
+  atMergeRequest('T37', `the plan is of the stack ${shown(name)}`, name === '' ? NO_STACK : OTHER_STACK, (world) => {
     world.plan = ({ stacks: [stack] }) => {
       Object.assign(stack ?? {}, { stack: name, service: name });
     };

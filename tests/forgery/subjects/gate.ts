@@ -87,6 +87,13 @@ export function objects(...because: readonly string[]): Expected {
   return { outcome: because.some((entry) => entry.endsWith(': deny')) ? 'deny' : 'review', because };
 }
 
+/** What every rule says that needs a decision record when there is none to be read; the others have nothing against it. */
+export const UNREADABLE: readonly string[] = [
+  ...['blast_radius', 'confidence', 'cost_delta', 'known_origin', 'minimum_saving', 'not_replayed', 'plan_matches_record'],
+  ...['policy_trusted', 'recomputed', 'record_fresh', 'record_matches_diff', 'signature', 'target_allowed', 'two_approvals'],
+  'waivers',
+].map((rule) => `${rule}: review`);
+
 /** A case at the merge request's gate. */
 export function atMergeRequest(threat: Threat, name: string, expected: Expected, play: Play): ForgeryCase {
   return { threat, name: `gate: ${name}`, expected, attack: () => gateJudges(play) };
