@@ -67,13 +67,13 @@ async function measure({ name, goalP99, policy, bundle }: Variant): Promise<void
     name,
     own,
     goalP99,
-    await quietestOf(() => opaEval(opa, bundle, input), { samples: large ? 3 : 5, rounds: large ? 1 : 2 }),
+    await quietestOf(() => opaEval(opa, bundle, input), { samples: large ? 2 : 5, rounds: large ? 1 : 2 }),
     'opa eval, a process each',
   );
   const server = await OpaOverHttp.start(opa, bundle);
   try {
     agree(await server.ask(input));
-    const over = await quietestOf(() => server.ask(input), { samples: 100, rounds: large ? 1 : 5 });
+    const over = await quietestOf(() => server.ask(input), { samples: large ? 20 : 100, rounds: large ? 1 : 5 });
     print(name, own, goalP99, over, 'OPA server, HTTP on loopback');
   } finally {
     await server.stop();
