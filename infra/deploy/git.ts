@@ -3,6 +3,9 @@ import { runChild } from './child.ts';
 
 const TIMEOUT_MS = 60_000;
 
+/** Runners often check out as another user; what a repository would have run is not run. */
+const FIXED = ['--no-pager', '-c', 'safe.directory=*', '-c', 'core.hooksPath=/dev/null', '-c', 'core.fsmonitor=false'];
+
 /** Git asks nobody anything, and reads what is in this repository alone. */
 async function git(
   repository: string,
@@ -10,8 +13,8 @@ async function git(
   more: Readonly<Record<string, string>> = {},
 ): Promise<{ code: number; stdout: string; stderr: string }> {
   const { PATH, HOME } = process.env;
-  const env = { PATH, HOME, GIT_TERMINAL_PROMPT: '0', LC_ALL: 'C', ...more };
-  return runChild({ command: 'git', args: ['--no-pager', ...args], cwd: repository, env, timeoutMs: TIMEOUT_MS });
+  const env = { PATH, HOME, GIT_CONFIG_GLOBAL: '/dev/null', GIT_TERMINAL_PROMPT: '0', LC_ALL: 'C', ...more };
+  return runChild({ command: 'git', args: [...FIXED, ...args], cwd: repository, env, timeoutMs: TIMEOUT_MS });
 }
 
 /** The commit that is checked out: forty hexadecimal digits. */
