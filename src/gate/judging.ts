@@ -5,10 +5,11 @@ import { type Collected, collect, headOf } from './facts/collect.ts';
 import type { Facts } from './facts/facts.ts';
 import { openForgeReader } from './facts/forge.ts';
 import type { ForgeApi } from './facts/forge-api.ts';
-import { openCheckout } from './facts/git.ts';
+import { type Checkout, openCheckout } from './facts/git.ts';
 import { zonesOf } from './facts/local-time.ts';
 import type { Env } from './facts/variables.ts';
 import { type Policy, readPolicy } from './policy-folder.ts';
+import { contradictedByOrigin } from './trust/origin.ts';
 import { contradictedBy, gateProject, type TrustedPlace, targetBranch, untrusted } from './trust/trusted-side.ts';
 import { judge, withoutPolicy } from './verdict.ts';
 
@@ -47,7 +48,8 @@ export async function judgeCheckout(request: JudgingRequest): Promise<Judged> {
   const reader = openForgeReader(request.env, request.fetch, request.now, trust);
   const head = await headOf(checkout);
   const forge = await reader.read(head.sha);
-  const collected = await collect({ checkout, head, forge, hint: request.base, plan: request.plan });
+  const found = await collect({ checkout, head, forge, hint: request.base, plan: request.plan });
+  const collected = project === null ? await held(found, checkout, forge.targetSha) : found;
   const place = placeOf(request, collected, project);
   const loading = await load(place);
   const settled = settle(collected, place, loading, reader.variables);
@@ -60,6 +62,14 @@ export async function judgeCheckout(request: JudgingRequest): Promise<Judged> {
   const problems = [forge.problem, ...settled.problems, loading.problem].filter((problem) => problem !== null);
   const verdict = loading.engine === null ? withoutPolicy(facts, loading.reason, binding) : judge(facts, loading.engine, binding);
   return { verdict, refused: place !== null && loading.engine === null, problems, api: reader.api };
+}
+
+/** Where the target branch is to be trusted, the forge's word for it is held against the repository. */
+async function held({ target, facts }: Collected, checkout: Checkout, sha: string | null): Promise<Collected> {
+  const branch = facts.forge.defaultBranch;
+  if (facts.side !== 'merge-request' || branch === null || sha === null) return { target, facts };
+  const contradictions = [...facts.contradictions, ...(await contradictedByOrigin(checkout, { branch, sha }))];
+  return { target, facts: { ...facts, contradictions } };
 }
 
 /** Null when the target branch is not known, so that there is no side to trust. */

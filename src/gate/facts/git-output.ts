@@ -1,4 +1,5 @@
 import type { ChangedFile } from './facts.ts';
+import { asSha } from './json.ts';
 
 /** A plain file of a commit. */
 export interface TreeEntry {
@@ -103,4 +104,11 @@ export function readCommits(output: string): CommitFacts[] | null {
 /** `:<mode> <mode> <blob> <blob> <status>` TAB `<path>` LF: the blobs that came of each change. */
 export function readVersions(output: string): string[] {
   return output.split('\n').flatMap((line) => /^:\d{6} 100644 [0-9a-f]+ ([0-9a-f]+) [AM]\t/.exec(line)?.[1] ?? []);
+}
+
+/** `ref: refs/heads/<branch>` TAB `HEAD`, then `<sha>` TAB `<ref>` per line. */
+export function readOrigin(output: string, branch: string): { defaultBranch: string | null; tip: string | null } {
+  const defaultBranch = /^ref: refs\/heads\/(.+)\tHEAD$/m.exec(output)?.[1] ?? null;
+  const line = output.split('\n').find((each) => each.endsWith(`\trefs/heads/${branch}`));
+  return { defaultBranch, tip: asSha(line?.split('\t')[0]) };
 }

@@ -1,6 +1,15 @@
 import { execFile } from 'node:child_process';
 import type { ChangedFile } from './facts.ts';
-import { type CommitFacts, readBatch, readCommits, readRawDiff, readTree, readVersions, type TreeEntry } from './git-output.ts';
+import {
+  type CommitFacts,
+  readBatch,
+  readCommits,
+  readOrigin,
+  readRawDiff,
+  readTree,
+  readVersions,
+  type TreeEntry,
+} from './git-output.ts';
 import { SHA } from './json.ts';
 
 /** The judged checkout, read only, commit objects alone: the work tree is never looked at. */
@@ -21,8 +30,17 @@ export interface Checkout {
   commits(fromSha: string, toSha: string): Promise<readonly CommitFacts[] | null>;
   /** Blob ids that a path had along the first parents of a commit, newest first; null when they cannot be read. */
   versionsOf(path: string, sha: string, limit: number): Promise<readonly string[] | null>;
+  /** What the repository that the checkout came from says of a branch; null when it cannot be asked. */
+  origin(branch: string): Promise<OriginFacts | null>;
   /** Gets a commit that is not here from where the checkout came from; whether it is here afterwards. */
   fetch(sha: string): Promise<boolean>;
+}
+
+export interface OriginFacts {
+  /** Null when it names none. */
+  readonly defaultBranch: string | null;
+  /** Of the branch that was asked about; null when there is none. */
+  readonly tip: string | null;
 }
 
 export interface HeadFacts {
@@ -43,6 +61,12 @@ const FIXED = [
   ...['safe.directory=*', 'core.quotePath=false', 'core.fsmonitor=false', 'core.hooksPath=/dev/null'],
   ...['protocol.ext.allow=never', 'log.showSignature=false', 'log.mailmap=false', 'core.attributesFile=/dev/null'],
 ].flatMap((setting) => ['-c', setting]);
+
+/** Programs at the other end are Git's own, whatever the repository says. */
+const CALLED = ['remote.origin.uploadpack=git-upload-pack', 'core.sshCommand=ssh', 'core.gitProxy='].flatMap((setting) => [
+  '-c',
+  setting,
+]);
 
 /**
  * Opens the checkout in `folder`. Each question is one Git process with fixed arguments; commits are full
@@ -115,10 +139,15 @@ export function openCheckout(folder: string, env: Readonly<Record<string, string
       );
       return code === 0 ? readVersions(stdout.toString('latin1')) : null;
     },
+    async origin(branch) {
+      if (!PLAIN_PATH.test(branch)) return null;
+      const { code, stdout } = await git(...CALLED, 'ls-remote', '--symref', 'origin', 'HEAD', `refs/heads/${branch}`);
+      return code === 0 ? readOrigin(stdout.toString('utf8'), branch) : null;
+    },
     async fetch(sha) {
       if (!SHA.test(sha)) return false;
       const quiet = ['--quiet', '--no-tags', '--no-write-fetch-head', '--no-recurse-submodules', '--no-auto-maintenance'];
-      return (await git('fetch', ...quiet, 'origin', sha)).code === 0;
+      return (await git(...CALLED, 'fetch', ...quiet, 'origin', sha)).code === 0;
     },
   };
 }
