@@ -10,7 +10,7 @@ import { commitAll, emptyRepository, type FileContent } from './git-store.ts';
 const CHECKOUT = fileURLToPath(new URL('../../', import.meta.url));
 /** What of this checkout the fleet repository of the corpus holds: data, stacks, policies, pipelines, the gate itself. */
 const PARTS = ['infra', 'policies', 'pipelines', 'src/gate', 'src/cli', 'src/main.ts', '.gitlab-ci.yml', 'package.json'];
-const LEFT_OUT = /_test\.rego$|\/suites\/|^policies\/trust\.json$|^infra\/(?:placements|decisions)\//;
+const LEFT_OUT = /_test\.rego$|\/suites\/|^policies\/trust\.json$|^infra\/decisions\//;
 
 /** The repository that every world of the corpus starts from, with one commit on `main`. */
 export interface Template {
@@ -59,7 +59,7 @@ export function trustText(keys: KeyPair, changes: object = {}): string {
 }
 
 function filesBelow(path: string): [string, Buffer][] {
-  if (LEFT_OUT.test(path) || path.endsWith('/placements') || path.endsWith('/decisions')) return [];
+  if (LEFT_OUT.test(path)) return [];
   const full = join(CHECKOUT, path);
   try {
     return readdirSync(full).flatMap((name) => filesBelow(`${path}/${name}`));

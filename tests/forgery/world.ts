@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { DecisionRecord } from '../../src/domain/record.ts';
@@ -8,7 +8,7 @@ import { FROM, NOW, placementText, TO } from '../gate/fleet-repository.ts';
 import { goodAnswers, goodEnv, type Side } from '../gate/good-proposal.ts';
 import { planText, recordOf, signedText, TRAILER } from '../gate/signed-record.ts';
 import { BOT, type CommitSpec, commitAll, emptyRepository, type FileContent, type Files } from './git-store.ts';
-import { type Template, template } from './template.ts';
+import { type Template, template, trustText } from './template.ts';
 
 export const PLACEMENT = 'infra/placements/service-1.ts';
 export const RECORD = 'infra/decisions/service-1.json';
@@ -63,8 +63,12 @@ export interface World {
   target: Record<string, FileContent>;
   /** Commits on the target branch after that. */
   meanwhile: { files: Files; message?: string; author?: string }[];
+  /** Changes to `policies/trust.json` of the target branch, for those that depend on where the forge is. */
+  trust: ((urls: Urls) => object) | null;
   /** Laid over the bot's commit, placement and record included. */
   branch: Record<string, FileContent>;
+  /** Placement and record of another move than the usual one; null = the usual one. */
+  moveFiles: ((baseSha: string) => Files) | null;
   /** Name of the branch that it is on. */
   branchName: string;
   /** Times that the service was healed in the hours before. */
@@ -115,7 +119,8 @@ export interface BuiltWorld {
   readonly folder: string;
   readonly names: Names;
   readonly answers: Map<string, unknown>;
-  env(urls: Urls): Record<string, string | undefined>;
+  /** Variables of the job; `secrets` are among them before the attack is. */
+  env(secrets: Readonly<Record<string, string>>): Record<string, string | undefined>;
   readonly args: readonly string[];
   /** Whether something was executed that must not be. */
   isSprung(): boolean;
@@ -132,8 +137,10 @@ export async function untouched(side: Side = 'merge-request'): Promise<World> {
     keys,
     template: made,
     target: {},
+    trust: null,
     meanwhile: [],
     branch: {},
+    moveFiles: null,
     branchName: 'trimtab/optimize/service-1',
     healsBefore: 0,
     recordsBefore: [],
@@ -153,13 +160,14 @@ export async function untouched(side: Side = 'merge-request'): Promise<World> {
   };
 }
 
-export async function build(world: World): Promise<BuiltWorld> {
+export async function build(world: World, urls: Urls): Promise<BuiltWorld> {
   const folder = mkdtempSync(join(tmpdir(), 'trimtab-forged-'));
   emptyRepository(folder, {
     objects: world.template.objects,
     head: 'ref: refs/heads/main',
     refs: { 'refs/heads/main': world.template.base },
   });
+  if (world.trust !== null) world.target['policies/trust.json'] = trustText(world.keys, world.trust(urls));
   const fork = await forkOf(world, folder);
   const names = await commitWorld(world, folder, fork);
   writeFileSync(join(folder, '.git/HEAD'), `${names.head}\n`);
@@ -172,8 +180,8 @@ export async function build(world: World): Promise<BuiltWorld> {
     folder,
     names,
     answers,
-    env(urls) {
-      const env = goodEnv(world.side, { forgeUrl: urls.forge, base: names.compared, head: names.head });
+    env(secrets) {
+      const env = { ...goodEnv(world.side, { forgeUrl: urls.forge, base: names.compared, head: names.head }), ...secrets };
       world.env(env, { ...urls, names, trap });
       return env;
     },
@@ -266,6 +274,7 @@ function mergeOf(world: World, branch: readonly CommitSpec[], onMain: readonly C
 
 /** The files of the bot's commit. */
 function moveOf(world: World, fork: string): Files {
+  if (world.moveFiles !== null) return { ...world.moveFiles(fork), ...world.branch };
   const record = structuredClone(recordOf(fork, world.template.policy)) as Draft;
   world.draft(record);
   const text = world.tamper(world.sign(record));
@@ -287,6 +296,26 @@ export function answer(answers: Map<string, unknown>, path: string, changes: Jso
   const known = answers.get(key);
   const list = Array.isArray(known);
   answers.set(key, list ? (known as Json[]).map((entry) => ({ ...entry, ...changes })) : { ...(known as Json), ...changes });
+}
+
+/** Puts the proposal on another branch, for Git and for the forge. */
+export function proposeOn(world: World, branch: string): void {
+  world.branchName = branch;
+  world.answers = (answers, { head }) => {
+    answer(answers, '/merge_requests/3', { source_branch: branch });
+    const merged = `/repository/commits/${head}/merge_requests`;
+    if (answers.has(`GET ${merged}`)) answer(answers, merged, { source_branch: branch });
+  };
+}
+
+/** Gives the checkout an origin whose default branch, `main`, is at this commit. */
+export function comesFrom(folder: string, objects: string, tip: string, branches: Readonly<Record<string, string>> = {}): void {
+  const origin = join(folder, 'origin');
+  mkdirSync(origin);
+  const others = Object.entries(branches).map(([name, sha]) => [`refs/heads/${name}`, sha] as const);
+  const refs = { 'refs/heads/main': tip, ...Object.fromEntries(others) };
+  emptyRepository(origin, { objects: `${objects}\n${join(folder, '.git/objects')}`, head: 'ref: refs/heads/main', refs });
+  appendFileSync(join(folder, '.git/config'), `[remote "origin"]\n\turl = ${origin}\n`);
 }
 
 /** Writes a file of the world's folder, work tree or `.git`. */

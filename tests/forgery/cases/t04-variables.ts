@@ -3,7 +3,8 @@ import { generateKeyPair } from '../../../src/lib/ed25519.ts';
 import { signedText } from '../../gate/signed-record.ts';
 import type { Expected, ForgeryCase } from '../case.ts';
 import { atMergeRequest, atProtectedBranch, objects } from '../subjects/gate.ts';
-import { answer, NOW, type Scene, type World } from '../world.ts';
+import { trustText } from '../template.ts';
+import { answer, comesFrom, NOW, type Scene, type World } from '../world.ts';
 
 /** Something that is wrong in each case, which the variables would have to talk away. */
 interface Wrong {
@@ -173,4 +174,48 @@ const afterMerge = ['VERDICT', 'the bot’s name', 'an approval', 'settings of G
   });
 });
 
-export const VARIABLES: readonly ForgeryCase[] = [...hostile, ...afterMerge];
+/** The API is the attacker's: it names a commit as the target branch that holds his keys. The clone's origin does not. */
+function withOwnKeys(world: World): void {
+  world.target['policies/trust.json'] = trustText(MALLORYS);
+  world.sign = (record) => signedText(record, MALLORYS);
+  world.env = (env, { attacker }) => Object.assign(env, { CI_API_V4_URL: attacker });
+}
+
+const elsewhere: ForgeryCase[] = [
+  atMergeRequest(
+    'T4',
+    'an API of the attacker that names his commit as the target',
+    objects('policy_trusted: review'),
+    (world) => {
+      withOwnKeys(world);
+      world.place = (folder) => comesFrom(folder, world.template.objects, world.template.base);
+    },
+  ),
+  atMergeRequest(
+    'T4',
+    'an API of the attacker that names his branch as the default',
+    objects('policy_trusted: review'),
+    (world) => {
+      withOwnKeys(world);
+      world.answers = (answers, { base }) => {
+        answer(answers, '', { default_branch: 'evil' });
+        answer(answers, '/merge_requests/3', { target_branch: 'evil' });
+        answers.set('GET /repository/branches/evil', { name: 'evil', commit: { id: base } });
+      };
+      world.target['policies/trust.json'] = trustText(MALLORYS, { targetBranch: null });
+      world.place = (folder, { base }) => comesFrom(folder, world.template.objects, world.template.base, { evil: base });
+    },
+  ),
+  atMergeRequest('T4', 'an API of the attacker, who is named by nobody', objects('policy_trusted: review'), (world) => {
+    world.trust = ({ forge }) => ({ apiUrl: forge });
+    world.env = (env, { attacker }) => Object.assign(env, { CI_API_V4_URL: attacker });
+  }),
+  atMergeRequest('T4', 'a project of the attacker on the same forge', objects('policy_trusted: review'), (world) => {
+    withOwnKeys(world);
+    world.env = () => {};
+    world.answers = (answers) => answer(answers, '', { id: 7 });
+    world.place = (folder) => comesFrom(folder, world.template.objects, world.template.base);
+  }),
+];
+
+export const VARIABLES: readonly ForgeryCase[] = [...hostile, ...afterMerge, ...elsewhere];

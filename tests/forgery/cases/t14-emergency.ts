@@ -1,9 +1,8 @@
-import { mergeRequest as mergeRequestOf } from '../../gate/good-proposal.ts';
 import { TRAILER } from '../../gate/signed-record.ts';
 import type { Expected, ForgeryCase } from '../case.ts';
 import { atMergeRequest, objects } from '../subjects/gate.ts';
 import { checkedOut } from '../template.ts';
-import { type Draft, NOW, type World } from '../world.ts';
+import { answer, type Draft, NOW, proposeOn, type World } from '../world.ts';
 
 const HEAL = 'trimtab/heal/service-1';
 const SPEC = 'infra/services/service-1.json';
@@ -61,14 +60,6 @@ function heal(record: Draft): void {
   cost.afterUsdPerMonth = after;
   cost.savingUsdPerMonth = cost.beforeUsdPerMonth - after;
   cost.paybackDays = null;
-}
-
-/** Proposes the move on another branch than usual. */
-function proposeOn(world: World, branch: string): void {
-  world.branchName = branch;
-  world.answers = (answers, { source }) => {
-    answers.set('GET /merge_requests/3', mergeRequestOf(source, { source_branch: branch }));
-  };
 }
 
 export const FLAGS = ['authenticated', 'corroborated', 'targetAllowed', 'withinBudget', 'stateless', 'fresh'] as const;
@@ -163,7 +154,7 @@ const misuse: ForgeryCase[] = [
     const answers = world.answers;
     world.answers = (known, names) => {
       answers(known, names);
-      known.set('GET /merge_requests/3', mergeRequestOf(names.source, { source_branch: HEAL, author: { username: 'mallory' } }));
+      answer(known, '/merge_requests/3', { author: { username: 'mallory' } });
     };
   }),
   atMergeRequest('T14', 'an emergency that brings another pipeline', objects('data_only_diff: review'), (world) => {

@@ -5,7 +5,7 @@ import { answer } from '../world.ts';
 
 const SHA = 'a'.repeat(40);
 const NAME: Expected = { outcome: 'refused', because: ['git-name'] };
-const shown = (text: string): string => JSON.stringify(text.length > 50 ? `${text.slice(0, 50)}...` : text);
+const shown = (text: string): string => JSON.stringify(text.length > 50 ? `${text.slice(0, 50)}... (${text.length})` : text);
 
 const BRANCHES = [
   '--upload-pack=touch sprung',

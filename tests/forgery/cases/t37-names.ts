@@ -3,7 +3,7 @@ import type { Answer, ForgeryCase } from '../case.ts';
 import { atMergeRequest, objects } from '../subjects/gate.ts';
 import { answer, placementText, TO } from '../world.ts';
 
-const shown = (text: string): string => JSON.stringify(text.length > 50 ? `${text.slice(0, 50)}...` : text);
+const shown = (text: string): string => JSON.stringify(text.length > 50 ? `${text.slice(0, 50)}... (${text.length})` : text);
 
 /** Names of services that are none, or not the one that they look like. */
 const NAMES = [

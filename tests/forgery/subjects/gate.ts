@@ -16,14 +16,14 @@ export const CANARIES: Readonly<Record<string, string>> = {
   TRIMTAB_WORLD_TOKEN: 'canary-world-token-9e9e',
 };
 
-export type Play = (world: World) => void;
+export type Play = (world: World) => unknown;
 
 /** Plays an attack and asks the gate, as the policy job does. */
 export async function gateJudges(play: Play, side: Side = 'merge-request'): Promise<Answer> {
   const world = await untouched(side);
-  play(world);
-  const built = await build(world);
+  await play(world);
   const [forge, attacker] = await Promise.all([forgeServer(), forgeServer()]);
+  const built = await build(world, { forge: forge.url, attacker: attacker.url });
   try {
     for (const [key, value] of built.answers) forge.answers.set(key, value);
     for (const [key, value] of built.answers) attacker.answers.set(key, value);
@@ -37,9 +37,7 @@ export async function gateJudges(play: Play, side: Side = 'merge-request'): Prom
 async function ask(built: BuiltWorld, forge: ForgeServer, attacker: ForgeServer): Promise<Answer> {
   const said: string[] = [];
   const say = (line: string) => void said.push(line);
-  const env = { ...built.env({ forge: forge.url, attacker: attacker.url }) };
-  for (const [name, value] of Object.entries(CANARIES)) env[name] ??= value;
-  env['TRIMTAB_GATE_TOKEN'] = CANARIES['TRIMTAB_GATE_TOKEN'];
+  const env = built.env(CANARIES);
   const io = { out: say, err: say, env, cwd: built.folder, columns: null, signal: new AbortController().signal };
   const args = ['--junit', 'gate.xml', '--note', ...built.args];
   const code = await gateCommand(args, io, { fetch, now: () => NOW });
