@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import type { Mutant } from '../../tests/assurance/mutants/index.ts';
 import { readSuites } from '../../tests/policies/vectors.ts';
 import { evidenceFile } from './evidence.ts';
-import { type Policies, tryEverything, tryNearby } from './mutation/trial.ts';
-import { POLICIES, readData, readPolicyFiles } from './policy-files.ts';
+import { tryEverything, tryNearby } from './mutation/trial.ts';
+import { POLICIES, type PolicyFile, readData, readPolicyFiles } from './policy-files.ts';
 import type { Suite } from './suite.ts';
 
 const LISTED = new URL('../../tests/assurance/survivors.json', import.meta.url);
@@ -28,27 +28,29 @@ export const mutation: Suite = {
       data: readData(POLICIES),
       suites: readSuites(),
     };
-    const sources = policies.files.filter(({ isTest }) => !isTest);
-    const near = await Promise.all(shared(sources).map((part) => tryNearby(opa, policies, part)));
+    const sources = policies.files.filter(({ isTest }) => !isTest).sort((one, other) => effort(other) - effort(one));
+    const near = await onAllCores(() => tryNearby(opa, policies, sources));
     const tried = near.reduce((sum, trials) => sum + trials.tried, 0);
-    const left = near.flatMap((trials) => trials.survivors);
+    const left = near.flatMap((trials) => trials.survivors).sort(byPlace);
     say(`${tried} mutants compile, ${left.length} outlive the tests beside them`);
-    const survivors = await everywhere(opa, policies, left);
+    const survivors = (await onAllCores(() => tryEverything(opa, policies, left))).flat().sort(byPlace);
     const killed = tried - survivors.length;
     say(`${survivors.length} survive; each with its reason: ${written(survivors)}`);
     return { runs: tried, killed, survivors: survivors.length, violations: violationsOf(tried, survivors) };
   },
 };
 
-/** As many parts as there are cores, the larger half of the work not all in one of them. */
-function shared<T>(list: readonly T[]): T[][] {
-  const cores = Math.max(1, availableParallelism());
-  return Array.from({ length: cores }, (_, core) => list.filter((_entry, index) => index % cores === core));
+function onAllCores<T>(work: () => Promise<T>): Promise<T[]> {
+  return Promise.all(Array.from({ length: Math.max(1, availableParallelism()) }, work));
 }
 
-async function everywhere(opa: string, policies: Policies, mutants: readonly Mutant[]): Promise<Mutant[]> {
-  const found = await Promise.all(shared(mutants).map((part) => tryEverything(opa, policies, part)));
-  return found.flat().sort((a, b) => a.file.localeCompare(b.file) || a.line - b.line);
+/** `main.rego` needs every rule beside it, so each of its mutants takes as long as many others. */
+function effort({ path, text }: PolicyFile): number {
+  return path.includes('/') ? text.length : text.length * 10;
+}
+
+function byPlace(a: Mutant, b: Mutant): number {
+  return a.file.localeCompare(b.file) || a.line - b.line;
 }
 
 function listed(): ReadonlyMap<string, string> {

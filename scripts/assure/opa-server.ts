@@ -44,7 +44,7 @@ export class OpaServer {
     const child = spawn(opa, [...args, '--disable-telemetry', ...policies.paths], {
       cwd: policies.folder,
       stdio: ['ignore', 'ignore', 'ignore'],
-      env: { ...process.env, GOMAXPROCS: '1' },
+      env: { ...process.env, GOMAXPROCS: '1', GOGC: '800', GOMEMLIMIT: '700MiB' },
     });
     const server = new OpaServer(folder, child, patienceMs);
     for (let tries = 0; tries < 100; tries += 1) {

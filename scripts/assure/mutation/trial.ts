@@ -4,7 +4,7 @@ import type { SuiteOfVectors } from '../../../tests/policies/vectors.ts';
 import { OpaServer } from '../opa-server.ts';
 import { neededBy, type PolicyFile } from '../policy-files.ts';
 import { Answers, putCases } from './answers.ts';
-import { type Passed, passedIn, someTestFails, testPackages } from './tests-of.ts';
+import { Tests, testPackages } from './tests-of.ts';
 
 export interface Policies {
   /** The folder that the files' paths are relative to. */
@@ -21,48 +21,63 @@ export interface Trials {
 }
 
 /**
- * Tries mutants against the tests in their own folder and their own rule's answers, with no more modules than those
- * need: what most of them do not outlive. Compiling is what takes the time, and it grows with the number of modules.
+ * Tries the mutants of files against the tests in their own folder and their own rule's answers, with no more modules
+ * than those need: what most of them do not outlive. Compiling is what takes the time, and it grows with the number of
+ * modules. Files are taken from the queue until it is empty; several may work on one queue.
  */
-export async function tryNearby(opa: string, policies: Policies, files: readonly PolicyFile[]): Promise<Trials> {
+export async function tryNearby(opa: string, policies: Policies, queue: PolicyFile[]): Promise<Trials> {
   const server = await started(opa, policies);
-  const result = { tried: 0, survivors: [] as Mutant[] };
+  const trials: Trials[] = [];
   try {
-    for (const file of files) {
-      const beside = policies.files.filter(({ path, isTest }) => isTest && dirname(path) === dirname(file.path));
-      const loaded = neededBy([file, ...beside], policies.files);
-      await load(server, loaded);
-      const before = await passedIn(server, testPackages(beside));
-      const rule = ruleOf(file);
-      const answers = rule === null ? null : await Answers.record(server, rule);
-      for (const mutant of mutantsOf(file.path, file.text)) {
-        if (!(await server.tryPolicy(mutant.file, mutant.text))) continue;
-        result.tried += 1;
-        const killed = (await someTestFails(server, before)) || (await answers?.differ()) === true;
-        if (!killed) result.survivors.push(mutant);
-      }
-      await answers?.forget();
-      for (const { path } of [...loaded].sort(byDependence).reverse()) await server.deletePolicy(path);
-    }
-    return result;
+    for (let file = queue.shift(); file !== undefined; file = queue.shift()) trials.push(await tryFile(server, policies, file));
   } finally {
     await server.stop();
   }
+  const tried = trials.reduce((sum, trial) => sum + trial.tried, 0);
+  return { tried, survivors: trials.flatMap(({ survivors }) => survivors) };
 }
 
-/** Tries mutants against every test that reaches their file, and against the whole verdicts of the suites' cases. */
-export async function tryEverything(opa: string, policies: Policies, mutants: readonly Mutant[]): Promise<Mutant[]> {
-  if (mutants.length === 0) return [];
+async function tryFile(server: OpaServer, { files }: Policies, file: PolicyFile): Promise<Trials> {
+  const beside = files.filter(({ path, isTest }) => isTest && dirname(path) === dirname(file.path));
+  const loaded = neededBy([file, ...beside], files).sort(byDependence);
+  for (const { path, text } of loaded) await server.putPolicy(path, text);
+  const tests = await Tests.record(server, testPackages(beside));
+  const rule = ruleOf(file);
+  const answers = rule === null ? null : await Answers.record(server, rule);
+  let tried = 0;
+  const survivors: Mutant[] = [];
+  for (const mutant of mutantsOf(file.path, file.text)) {
+    if (!(await server.tryPolicy(mutant.file, mutant.text))) continue;
+    tried += 1;
+    const killed = (await tests.someFail()) || (await answers?.differ()) === true;
+    if (!killed) survivors.push(mutant);
+  }
+  await answers?.forget();
+  for (const { path } of loaded.reverse()) await server.deletePolicy(path);
+  return { tried, survivors };
+}
+
+/**
+ * Tries mutants against every test that reaches their file, and against the whole verdicts of the suites' cases. Gives
+ * back the ones that survive. Mutants are taken from the queue until it is empty; those of one file follow each other.
+ */
+export async function tryEverything(opa: string, policies: Policies, queue: Mutant[]): Promise<Mutant[]> {
+  if (queue.length === 0) return [];
   const server = await started(opa, policies, policies.files);
+  const survivors: Mutant[] = [];
+  let faulty: PolicyFile | undefined;
   try {
-    const before = await passedIn(server, testPackages(policies.files));
+    const tests = await Tests.record(server, testPackages(policies.files));
     const answers = await Answers.record(server, null);
-    const survivors: Mutant[] = [];
-    for (const file of policies.files) {
-      const own = mutants.filter((mutant) => mutant.file === file.path);
-      const tests = own.length === 0 ? new Map() : reaching(file, policies, before);
-      for (const mutant of own) if (!(await isKilled(server, mutant, tests, answers))) survivors.push(mutant);
-      if (own.length > 0) await server.putPolicy(file.path, file.text);
+    for (let mutant = queue.shift(); mutant !== undefined; mutant = queue.shift()) {
+      const { file, text } = mutant;
+      if (faulty !== undefined && faulty.path !== file) await server.putPolicy(faulty.path, faulty.text);
+      faulty = policies.files.find(({ path }) => path === file);
+      const packages = faulty === undefined ? [] : reaching(faulty, policies);
+      // One that compiles beside few modules may not beside all: a name that others use is gone. That is noticed, too.
+      const noticed = !(await server.tryPolicy(file, text)) || (await tests.someFail(packages));
+      const killed = noticed || (faulty !== undefined && isSeenElsewhere(faulty, policies) && (await answers.differ()));
+      if (!killed) survivors.push(mutant);
     }
     return survivors;
   } finally {
@@ -70,18 +85,22 @@ export async function tryEverything(opa: string, policies: Policies, mutants: re
   }
 }
 
-/** A mutant that compiles beside few modules may not compile beside all: a name that others use is gone. That is noticed, too. */
-async function isKilled(server: OpaServer, mutant: Mutant, before: Passed, answers: Answers): Promise<boolean> {
-  if (!(await server.tryPolicy(mutant.file, mutant.text))) return true;
-  return (await someTestFails(server, before)) || (await answers.differ());
-}
-
 /** The test packages that need a file; those beside it have been asked before. */
-function reaching(file: PolicyFile, { files }: Policies, before: Passed): Passed {
-  const packages = files
+function reaching(file: PolicyFile, { files }: Policies): string[] {
+  return files
     .filter((test) => test.isTest && dirname(test.path) !== dirname(file.path) && neededBy([test], files).includes(file))
     .map((test) => test.package);
-  return new Map([...before].filter(([name]) => packages.includes(name)));
+}
+
+/**
+ * Whether others look at more of a file than at what its answers showed already: of a rule they mostly see `result` and
+ * `shown` alone, and asking for whole verdicts takes seconds.
+ */
+function isSeenElsewhere(file: PolicyFile, { files }: Policies): boolean {
+  const rule = ruleOf(file);
+  if (rule === null) return true;
+  const named = new RegExp(`(?<![.\\w])${rule}\\.(?!result\\b|shown\\b)\\w`);
+  return files.some((other) => !other.isTest && other !== file && named.test(other.text.replaceAll(/^import .*$/gm, '')));
 }
 
 async function started(opa: string, { folder, data, suites }: Policies, files: readonly PolicyFile[] = []): Promise<OpaServer> {
@@ -89,10 +108,6 @@ async function started(opa: string, { folder, data, suites }: Policies, files: r
   for (const [path, value] of Object.entries(data)) await server.putData(path, value);
   await putCases(server, suites);
   return server;
-}
-
-async function load(server: OpaServer, files: readonly PolicyFile[]): Promise<void> {
-  for (const { path, text } of [...files].sort(byDependence)) await server.putPolicy(path, text);
 }
 
 function ruleOf({ path }: PolicyFile): string | null {

@@ -65,7 +65,7 @@ export function referenceVerdict(input: Json, data: Json): ReferenceVerdict {
   const thresholds = at(data, 'thresholds');
   const registered = isObject(thresholds) ? Object.keys(thresholds) : [];
   const names = [...new Set([...NAMES, ...registered])].sort();
-  const rules = at(input, 'version') === 2 ? judged(names, registered, input, data) : names.map(unanswered);
+  const rules = at(input, 'version') === 2 ? judged(names, registered, input, data) : NAMES.map(unanswered);
   const complete = NAMES.every((name) => registered.includes(name)) && names.length === NAMES.length;
   if (rules.some(({ outcome }) => outcome === 'deny')) return { outcome: 'deny', rules };
   const clear = rules.every(({ outcome, waived }) => outcome === 'auto' || waived);

@@ -81,7 +81,7 @@ const ORIGIN: readonly Step[] = [
 ];
 
 /** Fields that say nothing by being away, each of them a fact that a rule has to have. */
-const FORGOTTEN: readonly Step[] = [
+export const FORGOTTEN: readonly Step[] = [
   ...['diff', 'plan', 'forge', 'trust', 'target', 'services', 'fleet', 'now', 'head', 'base', 'effect', 'side', 'version'],
   ...['diff.files', 'diff.placements', 'diff.records', 'diff.trailers', 'diff.known', 'diff.fileCount'],
   ...['diff.files.0.kind', 'diff.files.1.kind', 'diff.files.1.service', 'diff.files.1.path', 'diff.files.1.status'],
@@ -117,4 +117,4 @@ const FORGOTTEN: readonly Step[] = [
   ),
 ].map(forget);
 
-export const FACTS: readonly Step[] = [...TRUST, ...CHANGE, ...SERVICE, ...ORIGIN, ...FORGOTTEN];
+export const FACTS: readonly Step[] = [...TRUST, ...CHANGE, ...SERVICE, ...ORIGIN];

@@ -1,14 +1,15 @@
 import { CompiledPolicy, type CompiledVerdict } from '../compiled.ts';
 import { generate } from '../generate/index.ts';
 import { Random } from '../generate/random.ts';
-import { FACTS } from './facts.ts';
+import { FACTS, FORGOTTEN } from './facts.ts';
 import { NUMBERS } from './numbers.ts';
 import { PEOPLE } from './people.ts';
 import { SETTINGS } from './settings.ts';
 import type { Step } from './step.ts';
 
-/** Every way in which facts get worse. */
-export const STEPS: readonly Step[] = [...FACTS, ...NUMBERS, ...PEOPLE, ...SETTINGS];
+/** Every way in which facts get worse. One kind is as likely as another, however many steps it has. */
+const KINDS: readonly (readonly Step[])[] = [FACTS, FORGOTTEN, NUMBERS, PEOPLE, SETTINGS];
+export const STEPS: readonly Step[] = KINDS.flat();
 
 const SEVERITY: Readonly<Record<string, number>> = { auto: 0, review: 1, deny: 2 };
 
@@ -54,7 +55,7 @@ export function walk(seed: number, pairs: number): Walk {
 /** A few steps are tried: most do not apply to an input that is spoilt already. */
 function tryOne(situation: Parameters<Step['apply']>[0], random: Random): Step | null {
   for (let tries = 0; tries < 20; tries += 1) {
-    const step = random.pick(STEPS);
+    const step = random.pick(random.pick(KINDS));
     if (step.apply(situation, random)) return step;
   }
   return null;
