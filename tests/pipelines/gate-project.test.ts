@@ -34,7 +34,8 @@ describe('the pipeline of a fleet with a gate project', () => {
     gateCommit = gate.commit({});
     const text = readFileSync(join(PROJECT, 'pipelines/gate-project.yml'), 'utf8')
       .replace(/gate_project='[^']*'/, `gate_project='${tree}'`)
-      .replace(/gate_commit='[^']*'/, `gate_commit='${gateCommit}'`);
+      .replace(/gate_commit='[^']*'/, `gate_commit='${gateCommit}'`)
+      .replace('PATH="/usr/local/sbin:', `PATH="${join(fleet.folder, 'bin')}:/usr/local/sbin:`);
     const configuration = fleet.commit({ '.gitlab-ci.yml': text });
     mkdirSync(join(fleet.folder, 'bin'));
     writeFileSync(join(fleet.folder, 'bin/npm'), NPM, { mode: 0o755 });
@@ -52,12 +53,11 @@ describe('the pipeline of a fleet with a gate project', () => {
     const variables = Object.fromEntries(
       Object.entries(proposal.env(forge.url)).filter((entry): entry is [string, string] => entry[1] !== undefined),
     );
-    const PATH = `${join(fleet.folder, 'bin')}:${process.env['PATH'] ?? ''}`;
     return fleet.request(sha, {
       source: 'merge_request_event',
       ref: 'refs/merge-requests/3/head',
       repository: join(proposal.repository.folder, '.git'),
-      variables: { ...variables, PATH, TRIMTAB_BASE_SHA: proposal.base, CI_JOB_TOKEN: 'of-the-job', ...more },
+      variables: { ...variables, TRIMTAB_BASE_SHA: proposal.base, CI_JOB_TOKEN: 'of-the-job', ...more },
     });
   }
 

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { PipelineRequest, PipelineRunner } from '../../simulator/forge/runner/port.ts';
 import { Recorder, Scratch } from '../simulator/forge/runner/scratch.ts';
@@ -167,12 +167,16 @@ describe('the pipeline of this repository', () => {
 
   it('installs what the older gate needs when the change brings other packages', async () => {
     const lock = scratch.git('show', `${before}:package-lock.json`);
-    const other = scratch.commit({ 'package-lock.json': `${lock}\n\n`, 'src/main.ts': "console.log('the gate of the branch');" });
     const npm = `${scratch.folder}/npm`;
     mkdirSync(npm);
     writeFileSync(`${npm}/npm`, '#!/bin/sh\necho "npm $* in $(basename "$PWD")"; mkdir -p node_modules\n', { mode: 0o755 });
-    const PATH = `${npm}:${process.env['PATH'] ?? ''}`;
-    const recorder = await judged({ ...mergeRequest(before), variables: { ...mergeRequest(before).variables, PATH } }, other);
+    symlinkSync(process.execPath, `${npm}/node`);
+    const other = scratch.commit({
+      'package-lock.json': `${lock}\n\n`,
+      'src/main.ts': "console.log('the gate of the branch');",
+      'pipelines/base.yml': scratch.git('show', `${before}:pipelines/base.yml`).replace('PATH="/usr/', `PATH="${npm}:/usr/`),
+    });
+    const recorder = await judged(mergeRequest(before), other);
     expect(recorder.logs['policy']).toContain('npm ci --ignore-scripts --no-audit --no-fund in project.trusted');
     expect(recorder.logs['policy']).toMatch(/the gate of .*\.trusted\/src\n/);
   });

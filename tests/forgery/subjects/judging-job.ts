@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'yaml';
@@ -44,6 +44,7 @@ async function prepare(work: string): Promise<Shell> {
   const files = { 'src/main.ts': GATE, 'package.json': '{"type":"module"}\n', 'package-lock.json': '{}\n' };
   const [base = ''] = await commitAll(work, [{ ref: 'refs/heads/main', parents: [], files, message: 'Start\n' }], NOW / 1000);
   writeFileSync(join(work, 'package-lock.json'), '{}\n');
+  appendFileSync(join(work, '.git/config'), `[remote "origin"]\n\turl = ${work}\n`);
   const trap = join(work, 'trap');
   writeFileSync(trap, `#!/bin/sh\ntouch '${join(work, 'sprung')}'\ncat\n`, { mode: 0o755 });
   const env = { PATH: `${join(process.execPath, '..')}:${process.env['PATH'] ?? ''}`, HOME: work, TRIMTAB_BASE_SHA: base };
