@@ -110,3 +110,7 @@ test_fail_author_or_bot_unknown if {
 test_fail_two_unknowns if {
 	reviewed(merged_with({"author": null, "mergeUser": null}), unknown)
 }
+
+test_fail_merged_by_the_bot_is_nobodys_approval if {
+	reviewed(merged_with({"mergeUser": "trimtab", "commitAuthors": null}), unknown)
+}

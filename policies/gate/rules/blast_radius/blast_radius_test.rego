@@ -142,3 +142,17 @@ test_success_range_of_thresholds if {
 	under(fixture.move, "perProviderPerHour", 0).waivable == true
 	under(fixture.move, "perProviderPerHour", 1000000).outcome == "auto"
 }
+
+test_fail_as_many_as_allowed_but_too_large_a_share if {
+	missed(moving(10, 4), "5 of 10 services moving, 1 to alibaba within an hour: more than 4, the share of the fleet that may move at once.")
+}
+
+test_fail_the_whole_share_but_too_many_to_one_provider if {
+	answer := fleet_of(fixture.move, {"services": 14, "inFlight": 4, "recentByProvider": {"alibaba": 20}})
+	missed(answer, "5 of 14 services moving, 21 to alibaba within an hour: more than 20 to one provider.")
+}
+
+test_fail_a_share_above_all_shows_nothing if {
+	shown := blast_radius.shown with input as fixture.move with data.thresholds.blast_radius.shareAtMost as 2
+	shown == {"input": "unknown", "bound": "few moves at once"}
+}

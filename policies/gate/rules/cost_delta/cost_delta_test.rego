@@ -115,3 +115,18 @@ test_fail_shown_as_unknown if {
 	shown := cost_delta.shown with input as fixture.claimed("cost", null)
 	shown == {"input": "unknown", "bound": "below the limit"}
 }
+
+test_success_adds_up_to_the_cent if {
+	answer_to(costing(2, 2, 0.01)).outcome == "auto"
+	answer_to(costing(2, 2, 0.0101)).outcome == "review"
+}
+
+test_success_adds_up_to_a_thousandth if {
+	answer_to(costing(250, 250, 0.25)).outcome == "auto"
+	answer_to(costing(250, 250, 0.2501)).outcome == "review"
+}
+
+test_success_small_amounts_have_a_percentage if {
+	answer := from_to(0.5, 0.25)
+	answer.input == "0.5 to 0.25 USD a month (-50.0 %)"
+}

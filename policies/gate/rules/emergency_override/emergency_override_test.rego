@@ -166,3 +166,15 @@ test_success_shortest_age if {
 	emergency_override.active with input as evidence_with("startsAt", fixture.now - 60000)
 		with data.thresholds.emergency_override.evidenceMaximumAgeMinutes as 1
 }
+
+test_fail_nothing_is_left_of_a_budget_below_one if {
+	not is_active(fixture.heal) with data.thresholds.emergency_override.healsPerServicePerDay as 0.5
+}
+
+test_fail_evidence_has_to_count_for_a_minute if {
+	not is_active(evidence_with("startsAt", fixture.now)) with data.thresholds.emergency_override.evidenceMaximumAgeMinutes as 0.5
+}
+
+test_fail_evidence_is_looked_at_before_the_target if {
+	calm(json.patch(evidence_with("authenticated", false), [{"op": "replace", "path": "/target/known", "value": false}]), no_evidence)
+}

@@ -88,3 +88,14 @@ test_fail_shown_as_unknown if {
 	shown := no_stateful_service.shown with input as fixture.having("/diff/placements", null)
 	shown == {"input": "unknown", "bound": "services that keep no state"}
 }
+
+test_fail_a_name_that_says_nothing if {
+	reviewed(answer_to(fixture.having("/diff/placements/0/service", "")), unknown)
+}
+
+test_success_shows_a_name_or_a_count if {
+	several := no_stateful_service.shown with input as fixture.having("/diff/placements/0/service", 5)
+	several.input == "1 services"
+	nothing := no_stateful_service.shown with input as fixture.having("/diff/placements", {})
+	nothing.input == "unknown"
+}

@@ -298,3 +298,11 @@ test_fail_shown_as_unknown if {
 	shown := plan_matches_record.shown with input as fixture.having("/plan/resources", null)
 	shown == {"input": "unknown", "bound": "as signed, resource by resource"}
 }
+
+test_fail_resource_that_may_be_an_instance if {
+	answer_to(aside({"instance": null})).outcome == "review"
+}
+
+test_fail_resource_whose_services_are_no_list if {
+	answer_to(aside({"namedServices": {}})).outcome == "review"
+}

@@ -113,3 +113,11 @@ test_fail_shown_as_unknown if {
 	shown := policy_trusted.shown with input as fixture.having("/trust/policyVersion", null)
 	shown == {"input": "unknown", "bound": "the trusted side's policy, not an older one"}
 }
+
+test_fail_another_policy_of_the_oldest_version if {
+	answer := answer_to(fixture.patched([
+		{"op": "replace", "path": "/trust/minimumPolicyVersion", "value": fixture.move.trust.policyVersion},
+		{"op": "replace", "path": "/trust/policyDigest", "value": "sha256:0e0e"},
+	]))
+	reviewed(answer, other_policy)
+}

@@ -276,3 +276,29 @@ test_fail_shown_as_unknown if {
 		shown == {"input": "unknown", "bound": "within 0.01 USD or 0.1 % of what the snapshot yields"}
 	}
 }
+
+test_success_small_amounts_to_the_cent if {
+	answer := answer_to(fixture.patched([
+		{"op": "replace", "path": "/diff/records/0/claim/cost/migrationUsd", "value": 0.05},
+		{"op": "replace", "path": "/diff/records/0/recomputed/migrationUsd", "value": 0.055},
+	]))
+	answer.outcome == "auto"
+}
+
+test_deny_just_over_a_thousandth if {
+	found("beforeUsdPerMonth", 199.7999).outcome == "deny"
+	claimed("cost/beforeUsdPerMonth", 200.2001).outcome == "deny"
+}
+
+test_fail_limits_that_leave_out_the_catalogue if {
+	facts := fixture.having("/diff/records/0/recomputed/toPriceRatio", 1.6)
+	lowest := recomputed.result with input as facts
+		with data.thresholds.recomputed as {"lowestPriceRatio": 1.5, "highestPriceRatio": 4}
+	lowest.outcome == "review"
+	highest := recomputed.result with input as fixture.patched([
+		{"op": "replace", "path": "/diff/records/0/recomputed/toPriceRatio", "value": 0.4},
+		{"op": "replace", "path": "/diff/records/0/recomputed/fromPriceRatio", "value": 0.4},
+	])
+		with data.thresholds.recomputed as {"lowestPriceRatio": 0.25, "highestPriceRatio": 0.5}
+	highest.outcome == "review"
+}

@@ -133,3 +133,12 @@ test_fail_shown_as_unknown if {
 	shown := record_fresh.shown with input as fixture.having("/now", null)
 	shown == {"input": "unknown", "bound": "issued and expiring by the forge's clock"}
 }
+
+test_fail_too_long_from_the_edge_of_the_future if {
+	reviewed(valid(60000, 3660001), "The decision is valid for 3600 s; more than 0 and at most 3600 are allowed.")
+}
+
+test_fail_without_its_beginning_nothing_is_shown if {
+	shown := record_fresh.shown with input as fixture.having("/diff/records/0/issuedAtMs", null)
+	shown.input == "unknown"
+}

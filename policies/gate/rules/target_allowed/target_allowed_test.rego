@@ -191,3 +191,16 @@ test_fail_shown_as_unknown if {
 	shown := target_allowed.shown with input as fixture.claimed("to", null)
 	shown == {"input": "unknown", "bound": "catalogues, the gate's lists, the service's needs"}
 }
+
+test_fail_too_small_inside_the_residency if {
+	answer := answer_to(fixture.patched([
+		{"op": "replace", "path": "/services/service-1/residency", "value": ["na"]},
+		{"op": "replace", "path": "/target/machine/vcpu", "value": 1},
+	]))
+	answer.outcome == "review"
+}
+
+test_fail_needs_that_no_machine_is_so_small_for if {
+	with_spec("vcpu", 0.095).outcome == "review"
+	with_spec("memoryGib", 0.095).outcome == "review"
+}
