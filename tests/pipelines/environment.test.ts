@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { PipelineRequest, PipelineRunner } from '../../simulator/forge/runner/port.ts';
 import { Recorder, Scratch } from '../simulator/forge/runner/scratch.ts';
+import { served } from './origin.ts';
 import { commitOwnPipeline } from './own-pipeline.ts';
 import { hostilePrograms } from './programs.ts';
 
@@ -114,20 +115,43 @@ describe('a job that judges', () => {
     }
   });
 
+  /** Judges in a checkout whose origin is another one. */
+  async function judgedFrom(origin: string, variables: Record<string, string>, head = sha): Promise<Recorder> {
+    const request = requestOf(variables, head);
+    const expanded = await runner.expand(request);
+    const jobs = expanded.jobs
+      .filter(({ name }) => name === 'policy')
+      .map((job) => ({ ...job, beforeScript: [`git remote set-url origin ${origin}`, ...job.beforeScript] }));
+    const recorder = new Recorder();
+    await runner.run(request, { ...expanded, jobs }, () => ({}), recorder).done;
+    return recorder;
+  }
+
   it('judges without the origin on a machine of its own only', async () => {
-    const cutOff = async (GITLAB_CI: string): Promise<Recorder> => {
-      const expanded = await runner.expand(requestOf({ GITLAB_CI }));
-      const jobs = expanded.jobs
-        .filter(({ name }) => name === 'policy')
-        .map((job) => ({ ...job, beforeScript: ['git remote set-url origin /nowhere', ...job.beforeScript] }));
-      const recorder = new Recorder();
-      await runner.run(requestOf({ GITLAB_CI }), { ...expanded, jobs }, () => ({}), recorder).done;
-      return recorder;
-    };
-    const refused = await cutOff('true');
+    const refused = await judgedFrom('/nowhere', { GITLAB_CI: 'true' });
     expect(refused.status['policy']).toBe('failed');
     expect(refused.logs['policy']).toContain('The default branch cannot be fetched from the origin, so nobody can judge.');
-    expect((await cutOff('false')).logs['policy']).toMatch(/the gate of .*\.trusted\/src\n/);
+    expect((await judgedFrom('/nowhere', { GITLAB_CI: 'false' })).logs['policy']).toMatch(/the gate of .*\.trusted\/src\n/);
+  });
+
+  it("asks the origin by the job's token, and by what the checkout knows when variables are in the way", async () => {
+    const { address, close } = await served(join(scratch.folder, 'tree/.git'));
+    try {
+      const plain = `http://${address}`;
+      const known = `http://gitlab-ci-token:of-the-job@${address}`;
+      const gate = aside({ 'src/main.ts': "console.log('the gate of the branch');" });
+      const head = aside({ 'infra/placements/shop.ts': '// more' }, gate);
+      scratch.git('update-server-info');
+      const token = await judgedFrom(plain, { CI_JOB_TOKEN: 'of-the-job' }, head);
+      expect(token.logs['policy']).toMatch(/the gate of .*\.trusted\/src\n/);
+      expect(token.logs['policy']).not.toContain('of-the-job');
+      expect((await judgedFrom(plain, {}, head)).logs['policy']).toContain('cannot be fetched from the origin');
+      const hostile = { CI_JOB_TOKEN: 'wrong', http_proxy: 'http://127.0.0.1:1', GITLAB_CI: 'false' };
+      const cutOff = await judgedFrom(known, { ...hostile, CI_MERGE_REQUEST_DIFF_BASE_SHA: gate }, head);
+      expect(cutOff.logs['policy']).toContain(`The commit ${gate} is not in the default branch, so nobody can judge.`);
+    } finally {
+      await close();
+    }
   });
 
   /** A commit that no branch holds, after the base unless said otherwise. */
