@@ -94,6 +94,7 @@ describe('what cannot be read', () => {
     ['ci_allow_fork_pipelines_to_run_in_parent_project', 'fork-pipelines'],
     ['ci_forward_deployment_enabled', 'outdated-deployments'],
     ['public_jobs', 'public-pipelines'],
+    ['ci_separated_caches', 'separated-caches'],
   ] as const;
 
   it.each(fields)('is unknown: the field %s', async (field, id) => {

@@ -49,7 +49,7 @@ export const trustFile = (more: Record<string, unknown> = {}) =>
     projectId: 7,
     targetBranch: 'main',
     apiUrl: `${ADDRESS}/api/v4`,
-    minimumPolicyVersion: 1,
+    minimumPolicyVersion: 2,
     directPushes: 'review',
     keys: [trustedKey()],
     ...more,
@@ -71,6 +71,7 @@ export function safeSettings(): GitLabSettings {
         ci_config_path: '.gitlab-ci.yml@platform/gate:v1',
         ci_forward_deployment_enabled: true,
         ci_forward_deployment_rollback_allowed: false,
+        ci_separated_caches: true,
         public_jobs: false,
       },
       [`${PROJECT}/protected_branches`]: [
@@ -126,7 +127,7 @@ export function safeSettings(): GitLabSettings {
     files: {
       '7:CODEOWNERS': 'policies/ @platform\n',
       'platform/gate:policies/trust.json': trustFile(),
-      'platform/gate:policies/gate.json': '{}',
+      'platform/gate:policies/gate.json': '{"version":3}',
       'platform/gate:policies/gate.wasm': 'wasm',
       'platform/gate:policies/gate/main.rego': 'package gate\n',
       'platform/gate:policies/gate/data.json': '{}',

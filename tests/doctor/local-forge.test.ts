@@ -30,7 +30,7 @@ async function policyFiles(): Promise<Record<string, Buffer>> {
 function trustFile(): string {
   const { keyId, publicKey } = generateKeyPair();
   const key = { keyId, algorithm: 'Ed25519', publicKey, notBefore: '2020-01-01T00:00:00.000Z', notAfter: null };
-  const rest = { bot: 'trimtab', projectId: 1, targetBranch: 'main', minimumPolicyVersion: 1, directPushes: 'review' };
+  const rest = { bot: 'trimtab', projectId: 1, targetBranch: 'main', minimumPolicyVersion: 2, directPushes: 'review' };
   return `${JSON.stringify({ version: 1, ...rest, keys: [key] })}\n`;
 }
 

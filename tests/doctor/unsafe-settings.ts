@@ -224,6 +224,11 @@ export const UNSAFE: readonly UnsafeSetting[] = [
     finds: [['outdated-deployments', 'info']],
   },
   {
+    name: 'one cache for all branches',
+    change: project({ ci_separated_caches: false }),
+    finds: [['separated-caches', 'warning']],
+  },
+  {
     name: 'an unordered resource group',
     change: (settings) => {
       settings.replies[`${PROJECT}/resource_groups`] = [{ id: 3, key: 'apply', process_mode: 'unordered' }];
@@ -343,6 +348,12 @@ export const UNSAFE: readonly UnsafeSetting[] = [
       delete settings.files['platform/gate:policies/gate.json'];
     },
     finds: [['policy', 'critical']],
+  },
+  {
+    name: 'policies that were replaced long ago',
+    change: trust(trustFile({ minimumPolicyVersion: 1 })),
+    finds: [['policy-floor', 'warning']],
+    says: /minimumPolicyVersion is 1, and the gate project platform\/gate has version 3 of the policy: raise it after a rollout/,
   },
 ];
 

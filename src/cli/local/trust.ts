@@ -17,7 +17,16 @@ export function localKeys(stateDir: string): string {
 export async function localTrust(repository: string, stateDir: string): Promise<string> {
   const ring = await openKeyFolder(localKeys(stateDir)).ensure(0);
   const template: unknown = JSON.parse(await readFile(join(repository, TRUST_PATH), 'utf8'));
-  return exportTrust(ring, JSON.stringify({ ...(template as object), ...LOCAL }), LOCAL, 0);
+  const minimumPolicyVersion = await policyVersion(repository);
+  const file = { ...(template as object), ...LOCAL, ...(minimumPolicyVersion === null ? {} : { minimumPolicyVersion }) };
+  return exportTrust(ring, JSON.stringify(file), LOCAL, 0);
+}
+
+/** Version of the policy that the run starts with: no older one has ever judged there. Null when there is none. */
+async function policyVersion(repository: string): Promise<number | null> {
+  const manifest = await readFile(join(repository, 'policies/gate.json'), 'utf8').catch(() => '{}');
+  const { version } = JSON.parse(manifest) as { readonly version?: unknown };
+  return typeof version === 'number' ? version : null;
 }
 
 /** The same as a file for the simulator; returns its path. */

@@ -15,8 +15,10 @@ import { outdatedDeployments } from './outdated-deployments.ts';
 import { pipelineVariables } from './pipeline-variables.ts';
 import { pipelinesMustSucceed } from './pipelines-must-succeed.ts';
 import { policy } from './policy.ts';
+import { policyFloor } from './policy-floor.ts';
 import { publicPipelines } from './public-pipelines.ts';
 import { resourceGroups } from './resource-groups.ts';
+import { separatedCaches } from './separated-caches.ts';
 import { skippedPipelines } from './skipped-pipelines.ts';
 import { targetBranch } from './target-branch.ts';
 import { tokenExpiry } from './token-expiry.ts';
@@ -52,6 +54,7 @@ export const CHECKS: readonly Check[] = [
   jobToken,
   outdatedDeployments,
   resourceGroups,
+  separatedCaches,
   webhookAlive,
   webhookSecret,
   webhookTls,
@@ -62,4 +65,5 @@ export const CHECKS: readonly Check[] = [
   trustKeys,
   trustIdentity,
   policy,
+  policyFloor,
 ];

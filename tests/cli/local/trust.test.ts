@@ -23,6 +23,7 @@ describe('the trust of a local run', () => {
       projectId: 1,
       targetBranch: 'main',
       directPushes: 'review',
+      minimumPolicyVersion: JSON.parse(readFileSync(join(ROOT, 'policies/gate.json'), 'utf8')).version,
     });
   });
 

@@ -68,6 +68,7 @@ function settings() {
     // Jobs of a resource group are served as they come, and may be retried at any time.
     ci_forward_deployment_enabled: false,
     ci_forward_deployment_rollback_allowed: true,
+    ci_separated_caches: true,
     restrict_user_defined_variables: true,
     ci_pipeline_variables_minimum_override_role: 'no_one_allowed',
     ci_push_repository_for_job_token_allowed: false,
