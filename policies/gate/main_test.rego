@@ -353,4 +353,17 @@ test_fail_a_malformed_answer_is_review if {
 		entry_of(answer, "confidence").reason == "This rule gave an answer that is not one."
 		are_complete(answer)
 	}
+	every outcome in ["yes", "AUTO", "", null, true] {
+		said := {"outcome": outcome, "reason": "Fine.", "remedy": "Do.", "waivable": false}
+		answer := gate.verdict with input as fixture.move with data.gate.rules.confidence.result as said
+		entry_of(answer, "confidence").outcome == "review"
+		entry_of(answer, "confidence").reason == "This rule gave an answer that is not one."
+	}
+}
+
+# Even if something set aside what nothing may set aside.
+test_fail_nothing_denied_is_clear if {
+	said := [object.union(entry, {"outcome": "deny", "waived": true}) | some entry in verdict_on(fixture.move).rules]
+	outcome := gate.outcome with input as fixture.move with data.gate.answers as said
+	outcome == "deny"
 }

@@ -50,12 +50,13 @@ is_instant(value) if in_range(value, 1000000000000, 10000000000000)
 #   `2026-12-24`. Of this form only, the order of texts is the order of days: `2026/12/24` would be later than
 #   every day of its year.
 is_date(value) if {
-	is_string(value)
-	masked(value) == "0000-00-00"
-	month := substring(value, 5, 2)
+	trim(value, "0123456789-") == ""
+	[year, month, day] := split(value, "-")
+	count(year) == 4
+	count(month) == 2
 	month >= "01"
 	month <= "12"
-	day := substring(value, 8, 2)
+	count(day) == 2
 	day >= "01"
 	day <= "31"
 }
@@ -63,16 +64,13 @@ is_date(value) if {
 # METADATA
 # description: A time of day from `00:00` to `23:59`.
 is_time(value) if {
-	is_string(value)
-	masked(value) == "00:00"
-	value < "24:00"
-	substring(value, 3, 2) < "60"
+	trim(value, "0123456789:") == ""
+	[hour, minute] := split(value, ":")
+	count(hour) == 2
+	hour <= "23"
+	count(minute) == 2
+	minute <= "59"
 }
-
-# Every digit as a zero: the form of a text, without a regular expression, which would double the module.
-masked(text) := strings.replace_n(digits, text)
-
-digits := {"1": "0", "2": "0", "3": "0", "4": "0", "5": "0", "6": "0", "7": "0", "8": "0", "9": "0"}
 
 # METADATA
 # description: All four fields of a placement, each of its type.
@@ -81,7 +79,7 @@ is_placement(value) if {
 	is_text(value.region)
 	is_text(value.instanceType)
 	in_range(value.count, 1, 1000)
-	floor(value.count) == value.count
+	round(value.count) == value.count
 }
 
 # METADATA
@@ -119,17 +117,11 @@ claim := record.claim if {
 
 # METADATA
 # description: The only decision record of this change.
-record := input.diff.records[0] if {
-	is_array(input.diff.records)
-	count(input.diff.records) == 1
-}
+record := input.diff.records[0] if count(input.diff.records) == 1
 
 # METADATA
 # description: The only placement file that this change touches.
-placement := input.diff.placements[0] if {
-	is_array(input.diff.placements)
-	count(input.diff.placements) == 1
-}
+placement := input.diff.placements[0] if count(input.diff.placements) == 1
 
 # METADATA
 # description: Where the claim says that the service was, and where it is to go. Undefined when that is no placement.
@@ -249,7 +241,7 @@ number(value, decimals) := text if {
 # METADATA
 # description: A number rounded to a fixed count of decimals, from 1 to 3.
 fixed(value, decimals) := concat("", [sign(scaled), substring(padded, 0, whole), ".", substring(padded, whole, -1)]) if {
-	scaled := round(value * [1, 10, 100, 1000][decimals])
+	scaled := round(value * [null, 10, 100, 1000][decimals])
 	padded := pad(trim_prefix(json.marshal(scaled), "-"), decimals)
 	whole := count(padded) - decimals
 }
@@ -261,6 +253,12 @@ pad(text, decimals) := text if {
 sign(scaled) := "-" if {
 	scaled < 0
 } else := ""
+
+# METADATA
+# description: Names for people, the first three of them and how many more there are.
+listed(names) := concat(", ", names) if {
+	count(names) <= 3
+} else := concat("", [concat(", ", array.slice(names, 0, 3)), " and ", json.marshal(count(names) - 3), " more"])
 
 # METADATA
 # description: Milliseconds as whole seconds.

@@ -33,6 +33,14 @@ test_success_number if {
 	lib.number(-1000000000000001, 2) == "-1000000000000001"
 }
 
+test_success_listed if {
+	lib.listed([]) == ""
+	lib.listed(["a"]) == "a"
+	lib.listed(["a", "b", "c"]) == "a, b, c"
+	lib.listed(["a", "b", "c", "d"]) == "a, b, c and 1 more"
+	lib.listed(["a", "b", "c", "d", "e"]) == "a, b, c and 2 more"
+}
+
 test_success_seconds if {
 	lib.seconds(61499) == "61"
 	lib.seconds(61500) == "62"
@@ -48,6 +56,12 @@ test_fail_in_range_refuses_what_is_no_number if {
 	not lib.in_range(10.1, 0, 10)
 	lib.in_range(0, 0, 10)
 	lib.in_range(10, 0, 10)
+}
+
+# Between two texts, or two flags, there are others.
+test_fail_in_range_of_what_is_no_number if {
+	not lib.in_range("5", "0", "9")
+	not lib.in_range(true, false, true)
 }
 
 test_fail_is_amount if {
@@ -97,7 +111,7 @@ test_fail_is_date if {
 	}
 	every value in [
 		null, 20260921, "", "2026", "2026-9-21", "2026-09-2", "2026-09-211", "2026/09/21", "20260921", " 2026-09-21", "2026-09-21 ",
-		"2026-00-01", "2026-13-01", "2026-09-00", "2026-09-32", "2026-99-01", "2026-09-99", "2026-0a-01", "x026-09-21", ["2026-09-21"],
+		"2026-00-01", "2026-13-01", "2026-09-00", "2026-09-32", "2026-99-01", "2026-09-99", "2026-0a-01", "x026-09-21", "26-09-21", "02026-09-21", "2026-1-21", "2026-011-21", "2026-09-021", "2026-09-21-", "2026-09", 5, true, [], {}, ["2026-09-21"],
 	] {
 		not lib.is_date(value)
 	}
@@ -107,7 +121,7 @@ test_fail_is_time if {
 	every value in ["00:00", "09:05", "13:59", "19:00", "20:10", "23:59"] {
 		lib.is_time(value)
 	}
-	every value in [null, 900, "", "9:00", "09:0", "09:000", "24:00", "25:00", "99:00", "09:60", "09:99", "09.00", "09-00", " 09:00", "ab:cd", ["09:00"]] {
+	every value in [null, 900, "", "9:00", "09:0", "09:000", "24:00", "25:00", "99:00", "09:60", "09:99", "09.00", "09-00", "0a:00", "00:0x", "1:00", "001:00", "00:1", "00:011", "00:00:", 5, true, [], {}, " 09:00", "ab:cd", ["09:00"]] {
 		not lib.is_time(value)
 	}
 }
@@ -189,7 +203,7 @@ test_fail_other_than_one_record if {
 	without_claim(fixture.having("/diff/records", []), "This change carries no decision record.")
 	without_claim(fixture.two_records, "This change carries 2 decision records; a move carries one.")
 	nothing := "Nothing is known of a decision record."
-	every value in [null, "", {}, {"0": fixture.move.diff.records[0]}, 5] {
+	every value in [null, "", "abc", {}, {"0": fixture.move.diff.records[0]}, {"0": 1, "1": 2}, 5] {
 		without_claim(fixture.having("/diff/records", value), nothing)
 	}
 	without_claim(null, nothing)
@@ -205,6 +219,17 @@ test_fail_other_than_one_placement if {
 	every value in [null, [], {"0": placement}, [placement, placement]] {
 		not lib.placement with input as fixture.having("/diff/placements", value)
 	}
+}
+
+test_success_what_facts_say if {
+	lib.from == fixture.source with input as fixture.move
+	lib.to == fixture.target with input as fixture.move
+	lib.before == fixture.source with input as fixture.move
+	lib.after == fixture.target with input as fixture.move
+	lib.where == "alibaba/us-east-1" with input as fixture.move
+	lib.branch == "trimtab/optimize/service-1" with input as fixture.move
+	lib.spec == fixture.move.services["service-1"] with input as fixture.move
+	lib.request == fixture.move.forge.mergeRequest with input as fixture.move
 }
 
 test_fail_places_that_are_none if {

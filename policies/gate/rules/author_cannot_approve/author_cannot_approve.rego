@@ -25,7 +25,7 @@ result := lib.auto("author_cannot_approve", "Nobody approved or merged what they
 	lib.bot in request.approvals
 	request.author == lib.bot
 } else := lib.review(
-	concat("", [partial[0], " approved what they wrote themselves."]),
+	concat("", [lib.listed(partial), " approved what they wrote themselves."]),
 	"Let somebody approve who had no part in the change.",
 ) if {
 	count(partial) > 0

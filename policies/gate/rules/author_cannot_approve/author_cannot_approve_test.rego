@@ -106,6 +106,11 @@ test_fail_author_or_bot_unknown if {
 	shown == {"input": "unknown", "bound": "approved and merged by others"}
 }
 
+# The bot may merge what it opened: that is no objection where something else is.
+test_fail_bot_merged_its_own_and_something_is_unknown if {
+	reviewed(merged_with({"mergeUser": "trimtab", "commitAuthors": null}), unknown)
+}
+
 # Who is not known is not the same person as another who is not known.
 test_fail_two_unknowns if {
 	reviewed(merged_with({"author": null, "mergeUser": null}), unknown)

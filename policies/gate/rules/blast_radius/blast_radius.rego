@@ -100,7 +100,6 @@ known if {
 	lib.is_count(fleet.inFlight)
 	lib.is_count(fleet.services)
 	fleet.services >= 1
-	is_object(fleet.recentByProvider)
 	lib.is_count(arrived)
 	lib.is_count(limits.at_most)
 	lib.in_range(limits.share, 0, 1)

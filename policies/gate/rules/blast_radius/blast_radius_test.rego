@@ -54,6 +54,22 @@ test_fail_too_large_a_share if {
 	missed(healing(3, 3), "4 of 3 services moving, 1 to alibaba within an hour: more than 3, the share of the fleet that may move at once.")
 }
 
+# A limit that is just kept is not the one that is missed.
+test_fail_in_order if {
+	missed(moving(10, 4), "5 of 10 services moving, 1 to alibaba within an hour: more than 4, the share of the fleet that may move at once.")
+	crowded := fleet_of(fixture.move, {"services": 10, "inFlight": 3, "recentByProvider": {"alibaba": 20}})
+	missed(crowded, "4 of 10 services moving, 21 to alibaba within an hour: more than 20 to one provider.")
+	full := fleet_of(fixture.move, {"services": 100, "inFlight": 4, "recentByProvider": {"alibaba": 20}})
+	missed(full, "5 of 100 services moving, 21 to alibaba within an hour: more than 20 to one provider.")
+}
+
+test_fail_shown_as_unknown if {
+	every value in [-1, 1000001] {
+		shown := blast_radius.shown with input as fixture.having("/fleet/inFlight", value)
+		shown == {"input": "unknown", "bound": "few moves at once"}
+	}
+}
+
 # A fleet of two could not move otherwise.
 test_success_one_service_always if {
 	moving(1, 0).outcome == "auto"

@@ -14,7 +14,6 @@ default result := {
 
 result := lib.auto("cost_delta", "The monthly cost rises by less than the limit.", shown) if {
 	adds_up
-	lib.cost.beforeUsdPerMonth > 0
 
 	# Multiplied out, so that the edge is exact.
 	rise * 100 < limit * lib.cost.beforeUsdPerMonth
@@ -30,7 +29,6 @@ result := lib.auto("cost_delta", "The monthly cost rises by less than the limit.
 	]),
 	"Sign a saving that is the cost before less the cost after.",
 ) if {
-	lib.cost
 	limit
 	not adds_up
 } else := lib.missed(
@@ -76,6 +74,6 @@ adds_up if {
 	abs(rise + lib.cost.savingUsdPerMonth) * 1000 <= lib.cost.beforeUsdPerMonth
 }
 
-percentage := concat("", [" (", lib.fixed((rise * 100) / lib.cost.beforeUsdPerMonth, 1), " %)"]) if {
-	lib.cost.beforeUsdPerMonth > 0
-} else := ""
+percentage := "" if {
+	lib.cost.beforeUsdPerMonth == 0
+} else := concat("", [" (", lib.fixed((rise * 100) / lib.cost.beforeUsdPerMonth, 1), " %)"])

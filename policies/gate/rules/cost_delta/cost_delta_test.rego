@@ -25,6 +25,8 @@ test_success_just_below_the_limit if {
 	from_to(100, 104.99).outcome == "auto"
 	from_to(1000000000, 1).outcome == "auto"
 	from_to(0.01, 0).outcome == "auto"
+	from_to(1, 0.5).input == "1 to 0.5 USD a month (-50.0 %)"
+	from_to(0.5, 0.25).input == "0.5 to 0.25 USD a month (-50.0 %)"
 }
 
 test_fail_on_the_limit if {
@@ -54,6 +56,9 @@ test_success_saving_rounded if {
 		saving_of(saving).outcome == "auto"
 	}
 	answer_to(costing(1, 0.5, 0.51)).outcome == "auto"
+	answer_to(costing(0.01, 0, 0)).outcome == "auto"
+	answer_to(costing(1000, 500, 501)).outcome == "auto"
+	answer_to(costing(1000, 500, 499)).outcome == "auto"
 	answer_to(costing(1, 0.5, 0.49)).outcome == "auto"
 }
 
@@ -63,6 +68,8 @@ test_fail_saving_that_does_not_add_up if {
 		saving_of(saving).waivable == false
 	}
 	answer_to(costing(1, 0.5, 0.511)).waivable == false
+	answer_to(costing(1000, 500, 501.001)).waivable == false
+	answer_to(costing(1000, 500, 498.999)).waivable == false
 	answer_to(costing(1, 0.5, 0.489)).waivable == false
 	answer_to(costing(0, 10, 0)).waivable == false
 	saving_of(120).reason == "A saving of 120 USD a month is not the difference of 200 and 120."

@@ -22,13 +22,13 @@ result := lib.auto("data_only_diff", "Only the marked values of one placement fi
 ) if {
 	not input.diff.known == true
 } else := lib.review(
-	concat("", [controls[0], " decides what is judged, built or trusted: a person looks at it."]),
-	concat("", ["Change ", controls[0], " in a merge request of its own."]),
+	concat("", [lib.listed(controls), " decides what is judged, built or trusted: a person looks at it."]),
+	concat("", ["Change ", lib.listed(controls), " in a merge request of its own."]),
 ) if {
 	count(controls) > 0
 } else := lib.review(
-	concat("", [others[0], " is neither a placement nor a decision record."]),
-	concat("", ["Leave ", others[0], " as it is."]),
+	concat("", [lib.listed(others), " is neither a placement nor a decision record."]),
+	concat("", ["Leave ", lib.listed(others), " as it is."]),
 ) if {
 	count(others) > 0
 } else := lib.review(
@@ -101,7 +101,7 @@ only_data if {
 	lib.placement.named == service
 	lib.placement.problem == null
 	lib.placement.onlyMarkedLiterals == true
-	lib.before
-	lib.after
-	not lib.same_placement(lib.before, lib.after)
+	before := lib.before
+	after := lib.after
+	not lib.same_placement(before, after)
 }

@@ -67,8 +67,14 @@ test_fail_another_file if {
 }
 
 test_fail_two_placements_or_records if {
-	added("infra/placements/service-2.ts", "placement").reason == "This change touches 2 placement files; a move touches one."
-	added("infra/decisions/service-2.json", "record").reason == "This change touches 2 decision records; a move touches one."
+	every change in [
+		["infra/placements/service-2.ts", "placement", "This change touches 2 placement files; a move touches one."],
+		["infra/decisions/service-2.json", "record", "This change touches 2 decision records; a move touches one."],
+	] {
+		answer := added(change[0], change[1])
+		answer.outcome == "review"
+		answer.reason == change[2]
+	}
 }
 
 test_fail_more_files_than_are_listed if {

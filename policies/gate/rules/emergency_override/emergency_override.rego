@@ -39,9 +39,11 @@ result := lib.auto("emergency_override", "There is no emergency: nothing is waiv
 	authentic
 }
 
-default shown := {"input": "no emergency", "bound": "no emergency, or a proven one"}
+default shown := {"input": "unknown", "bound": "alert and telemetry agree, target allowed, not healed too often"}
 
-shown := {
+shown := {"input": "no emergency", "bound": "no emergency, or a proven one"} if {
+	not lib.claim.kind == "heal"
+} else := {
 	"input": concat("", [evidence.alertName, ", healed ", json.marshal(input.fleet.healsInLastDay), " times within a day"]),
 	"bound": concat("", [
 		"alert and telemetry agree, target allowed, healed less than ",
@@ -49,11 +51,8 @@ shown := {
 		" times within a day",
 	]),
 } if {
-	lib.claim.kind == "heal"
 	lib.is_count(input.fleet.healsInLastDay)
 }
-
-default active := false
 
 active if {
 	authentic

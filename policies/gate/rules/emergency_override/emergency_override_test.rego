@@ -162,6 +162,35 @@ test_success_thresholds_in_range if {
 	under("futureToleranceSeconds", 600)
 }
 
+# A lifetime of nothing is none, not even for an alert of this very moment.
+test_fail_no_age_at_all if {
+	not alert_of_now(0)
+	alert_of_now(1)
+}
+
+alert_of_now(minutes) if {
+	emergency_override.active with input as evidence_with("startsAt", fixture.now)
+		with data.thresholds.emergency_override.evidenceMaximumAgeMinutes as minutes
+}
+
+# Evidence first: what is not proven need not be allowed, or counted.
+test_fail_in_order if {
+	every change in [["/diff/records/0/claim/evidence/corroborated", false], ["/target/known", false], ["/fleet/healsInLastDay", 2]] {
+		calm(json.patch(evidence_with("authenticated", false), [{"op": "replace", "path": change[0], "value": change[1]}]), no_evidence)
+	}
+	calm(json.patch(evidence_with("corroborated", false), [{"op": "replace", "path": "/target/known", "value": false}]), "Our own telemetry does not bear the alert out.")
+	calm(json.patch(healed(2), [{"op": "replace", "path": "/target/known", "value": false}]), "The target of the emergency is not known to be allowed.")
+}
+
+test_success_shown if {
+	shown := emergency_override.shown with input as fixture.having("/diff/records/0/claim/evidence", fixture.evidence)
+	shown == {"input": "no emergency", "bound": "no emergency, or a proven one"}
+	every value in [-1, "0", null, 1000001] {
+		unknown := emergency_override.shown with input as healed(value)
+		unknown == {"input": "unknown", "bound": "alert and telemetry agree, target allowed, not healed too often"}
+	}
+}
+
 test_success_shortest_age if {
 	emergency_override.active with input as evidence_with("startsAt", fixture.now - 60000)
 		with data.thresholds.emergency_override.evidenceMaximumAgeMinutes as 1

@@ -20,13 +20,13 @@ result := lib.auto("freeze_windows", "No freeze is in force.", shown) if {
 } else := lib.unclaimed if {
 	not lib.claim
 } else := lib.review(
-	concat("", ["The freeze ", min(malformed), " cannot be read, or what time it is there is not known."]),
-	concat("", ["Correct the freeze ", min(malformed), " in policies/gate/data.json."]),
+	concat("", ["The freeze ", lib.listed(sort(malformed)), " cannot be read, or what time it is there is not known."]),
+	concat("", ["Correct the freeze ", lib.listed(sort(malformed)), " in policies/gate/data.json."]),
 ) if {
 	count(malformed) > 0
 } else := lib.missed(
-	concat("", ["The freeze ", min(frozen), " is in force: ", data.freezes[min(frozen)].reason, "."]),
-	concat("", ["Wait until the freeze ", min(frozen), " is over, or add an exception or a waiver."]),
+	concat("", ["The freeze ", lib.listed(sort(frozen)), " is in force."]),
+	concat("", ["Wait until the freeze ", lib.listed(sort(frozen)), " is over, or add an exception or a waiver."]),
 ) if {
 	count(frozen) > 0
 } else := lib.auto("freeze_windows", "No freeze is in force.", shown) if {
@@ -42,11 +42,12 @@ shown := {
 	is_object(data.freezes)
 }
 
-# Those that are over or that begin in another year are left aside: there may be a thousand.
+# Those that are over or have not begun, whatever the zone, are left aside at a first look: there may be a thousand.
 near := {name: freeze |
+	today := span
 	some name, freeze in data.freezes
-	not is_over(freeze)
-	not is_far(freeze)
+	not is_over(freeze, today)
+	not is_ahead(freeze, today)
 }
 
 malformed := [name |
@@ -54,7 +55,7 @@ malformed := [name |
 	not well_formed(freeze)
 ]
 
-frozen := [name |
+frozen := [concat("", [name, " (", freeze.reason, ")"]) |
 	some name, freeze in near
 	in_force(freeze, clocks[freeze.zone])
 	not excepted(freeze)
@@ -73,26 +74,43 @@ weekdays := ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 
 dates := [time.date | some time in clocks]
 
-# The year of the earliest clock, and the year after that of the latest.
-year := substring(min(dates), 0, 4)
-
-next_year := json.marshal(to_number(substring(max(dates), 0, 4)) + 1)
-
-# Texts are compared, not dates: within one year only those that go on with a hyphen are.
-is_over(freeze) if {
-	is_string(freeze.to)
-	freeze.to > "2000"
-	freeze.to < year
-} else if {
-	is_string(freeze.to)
-	freeze.to > concat("", [year, "-"])
-	freeze.to < min(dates)
+# The earliest and the latest day that it is in any of the zones, their years, and the year after.
+span := {"first": first, "last": last, "year": year, "hyphen": concat("", [year, "-"]), "next": next} if {
+	first := min(dates)
+	last := max(dates)
+	year := substring(first, 0, 4)
+	next := json.marshal(to_number(substring(last, 0, 4)) + 1)
 }
 
-is_far(freeze) if {
-	is_string(freeze.from)
-	freeze.from >= next_year
-	freeze.from < "3000"
+# While no clock can be read nothing is over, and nothing lies ahead.
+default span := {"first": "", "last": "~", "year": "", "hyphen": "~", "next": "~"}
+
+# Texts are compared, not dates: between two texts there are only texts, and within one year only those that go on
+# with a hyphen can be dates.
+is_over(freeze, today) if {
+	to := freeze.to
+	to < today.first
+	is_in_order(to, today)
+}
+
+is_in_order(to, today) if {
+	to > today.hyphen
+} else if {
+	to > "2000"
+	to < today.year
+}
+
+is_ahead(freeze, today) if {
+	from := freeze.from
+	from > today.last
+	is_in_reach(from, today)
+}
+
+is_in_reach(from, today) if {
+	from >= today.next
+	from < "3000"
+} else if {
+	lib.is_date(from)
 }
 
 well_formed(freeze) if {

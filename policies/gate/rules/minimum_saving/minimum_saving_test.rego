@@ -76,6 +76,8 @@ test_success_other_kinds if {
 		answer.bound == "moves to save money only"
 		losing := json.patch(fixture.of_kind(kind), [{"op": "replace", "path": "/diff/records/0/claim/cost/savingUsdPerMonth", "value": -80}])
 		answer_to(losing).reason == "This move is not made to save money."
+		answer_to(losing).input == kind
+		answer_to(fixture.of_kind(kind)).reason == "This move is not made to save money."
 	}
 }
 

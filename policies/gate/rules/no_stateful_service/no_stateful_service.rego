@@ -22,13 +22,13 @@ result := lib.auto("no_stateful_service", "No service that keeps state is moved.
 } else := lib.review("This change moves no service.", "Change the placement of one service.") if {
 	input.diff.placements == []
 } else := lib.review(
-	concat("", [stateful[0], " keeps state: a person decides."]),
-	concat("", ["Leave ", stateful[0], " where it is."]),
+	concat("", [lib.listed(stateful), " keeps state: a person decides."]),
+	concat("", ["Leave ", lib.listed(stateful), " where it is."]),
 ) if {
 	count(stateful) > 0
 } else := lib.review(
-	concat("", ["The target branch does not say whether ", unknown[0], " keeps state."]),
-	concat("", ["Describe ", unknown[0], " in infra/services, with `stateful`."]),
+	concat("", ["The target branch does not say whether ", lib.listed(unknown), " keeps state."]),
+	concat("", ["Describe ", lib.listed(unknown), " in infra/services, with `stateful`."]),
 ) if {
 	count(unknown) > 0
 }

@@ -73,6 +73,10 @@ test_fail_no_list if {
 	}
 }
 
+test_fail_nameless_and_not_described if {
+	reviewed(answer_to(fixture.having("/diff/placements/0/service", "")), unknown)
+}
+
 # A service without a name is described by nobody, even where the empty name is.
 test_fail_nameless if {
 	every name in ["", null, 5] {
@@ -85,8 +89,12 @@ test_fail_nameless if {
 }
 
 test_fail_shown_as_unknown if {
-	shown := no_stateful_service.shown with input as fixture.having("/diff/placements", null)
-	shown == {"input": "unknown", "bound": "services that keep no state"}
+	every value in [null, {}, "service-1", 5] {
+		shown := no_stateful_service.shown with input as fixture.having("/diff/placements", value)
+		shown == {"input": "unknown", "bound": "services that keep no state"}
+	}
+	nameless := no_stateful_service.shown with input as fixture.having("/diff/placements/0/service", 5)
+	nameless.input == "1 services"
 }
 
 test_fail_a_name_that_says_nothing if {

@@ -16,7 +16,7 @@ result := lib.auto("not_replayed", "The target branch does not carry this decisi
 	lib.claim
 	lib.record.replayed == false
 } else := lib.deny(
-	concat("", ["The decision beside ", replayed[0], " was carried out before."]),
+	concat("", ["The decision beside ", lib.listed(replayed), " was carried out before."]),
 	"Decide anew.",
 ) if {
 	count(replayed) > 0

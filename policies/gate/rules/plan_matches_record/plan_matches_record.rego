@@ -37,12 +37,12 @@ result := lib.auto("plan_matches_record", "The plan does what was signed, and no
 ) if {
 	not readable
 } else := lib.deny(
-	concat("", ["The plan touches ", foreign[0], ", which is not part of ", lib.claim.service, "."]),
+	concat("", ["The plan touches ", lib.listed(foreign), ", which is not part of ", lib.claim.service, "."]),
 	concat("", ["Plan changes of ", lib.claim.service, " alone."]),
 ) if {
 	count(foreign) > 0
 } else := lib.deny(
-	concat("", ["The plan puts ", astray[0], " elsewhere than the record says."]),
+	concat("", ["The plan puts ", lib.listed(astray), " elsewhere than the record says."]),
 	"Plan what the record says.",
 ) if {
 	count(astray) > 0
@@ -72,17 +72,17 @@ result := lib.auto("plan_matches_record", "The plan does what was signed, and no
 ) if {
 	not effect_known
 } else := lib.review(
-	concat("", ["The plan touches ", input.effect.unexpected[0], ", which was not signed."]),
+	concat("", ["The plan touches ", lib.listed(input.effect.unexpected), ", which was not signed."]),
 	"Plan what was signed, and nothing else.",
 ) if {
 	count(input.effect.unexpected) > 0
 } else := lib.review(
-	concat("", ["The plan leaves out ", input.effect.missing[0], ", which was signed."]),
+	concat("", ["The plan leaves out ", lib.listed(input.effect.missing), ", which was signed."]),
 	"Plan everything that was signed.",
 ) if {
 	count(input.effect.missing) > 0
 } else := lib.review(
-	concat("", ["The plan does something else with ", input.effect.different[0], " than was signed."]),
+	concat("", ["The plan does something else with ", lib.listed(input.effect.different), " than was signed."]),
 	"Plan each resource as it was signed.",
 ) if {
 	count(input.effect.different) > 0

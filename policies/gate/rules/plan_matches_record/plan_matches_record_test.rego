@@ -232,6 +232,14 @@ test_fail_unreadable_resource if {
 	}
 }
 
+test_fail_unreadable_beside_the_instances if {
+	every action in ["create", "update", "replace", "delete", "no-op"] {
+		every changes in [{"instance": null}, {"instance": "false"}, {"namedServices": {}}, {"namedServices": null}, {"address": ""}] {
+			reviewed(answer_to(aside(object.union({"action": action}, changes))), unreadable)
+		}
+	}
+}
+
 test_fail_unreadable_place if {
 	every field in ["provider", "region", "instanceType"] {
 		every value in ["", 5, [], {}, true] {
@@ -262,10 +270,12 @@ test_fail_effect_unknown if {
 }
 
 test_fail_not_what_was_signed if {
-	addresses := ["aws_instance.miner", "aws_instance.other"]
-	reviewed(with_value("/effect/unexpected", addresses), "The plan touches aws_instance.miner, which was not signed.")
-	reviewed(with_value("/effect/missing", addresses), "The plan leaves out aws_instance.miner, which was signed.")
-	reviewed(with_value("/effect/different", addresses), "The plan does something else with aws_instance.miner than was signed.")
+	one := ["aws_instance.miner"]
+	reviewed(with_value("/effect/unexpected", one), "The plan touches aws_instance.miner, which was not signed.")
+	reviewed(with_value("/effect/missing", one), "The plan leaves out aws_instance.miner, which was signed.")
+	reviewed(with_value("/effect/different", one), "The plan does something else with aws_instance.miner than was signed.")
+	two := ["aws_instance.miner", "aws_instance.other"]
+	reviewed(with_value("/effect/unexpected", two), "The plan touches aws_instance.miner, aws_instance.other, which was not signed.")
 }
 
 # What contradicts the record stays denied, whatever was signed.

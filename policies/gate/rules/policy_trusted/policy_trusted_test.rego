@@ -86,6 +86,14 @@ test_fail_other_policy if {
 	reviewed(with_value("/diff/records/0/claim/policyDigest", "sha256:1111"), other_policy)
 }
 
+test_fail_other_policy_of_the_oldest_version if {
+	answer := answer_to(fixture.patched([
+		{"op": "replace", "path": "/trust/policyDigest", "value": "sha256:1111"},
+		{"op": "replace", "path": "/trust/minimumPolicyVersion", "value": 7},
+	]))
+	reviewed(answer, other_policy)
+}
+
 # Two unknowns are not the same.
 test_fail_digest_unknown if {
 	every value in ["", null, 5] {

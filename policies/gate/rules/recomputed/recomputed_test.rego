@@ -45,7 +45,7 @@ test_success_within_rounding if {
 		every value in [999, 999.5, 1000, 1000.01, 1001] {
 			thousand(field, value).outcome == "auto"
 		}
-		every value in [998.9, 1001.1, 0, 2000] {
+		every value in [998.9, 998.9995, 1001.0005, 1001.1, 0, 2000] {
 			thousand(field, value).outcome == "deny"
 		}
 	}
@@ -76,6 +76,8 @@ test_success_a_cent if {
 	small(0, 0.01).outcome == "auto"
 	small(0, 0).outcome == "auto"
 	small(1000000000, 1000000000).outcome == "auto"
+	small(1.005, 1).outcome == "auto"
+	small(0.995, 1).outcome == "auto"
 }
 
 test_deny_more_than_a_cent if {
@@ -262,6 +264,23 @@ test_fail_thresholds_out_of_range if {
 test_success_thresholds_in_range if {
 	under("lowestPriceRatio", 0).outcome == "auto"
 	under("highestPriceRatio", 100).outcome == "auto"
+}
+
+between(ratio, lowest, highest) := answer if {
+	facts := fixture.patched([
+		{"op": "replace", "path": "/diff/records/0/recomputed/toPriceRatio", "value": ratio},
+		{"op": "replace", "path": "/diff/records/0/recomputed/fromPriceRatio", "value": null},
+	])
+	answer := recomputed.result with input as facts
+		with data.thresholds.recomputed as {"lowestPriceRatio": lowest, "highestPriceRatio": highest}
+}
+
+# The price of the catalogue itself has to be inside.
+test_fail_thresholds_beside_the_catalogue if {
+	between(2, 1, 4).outcome == "auto"
+	between(2, 1.5, 4).outcome == "review"
+	between(0.5, 0.25, 1).outcome == "auto"
+	between(0.5, 0.25, 0.75).outcome == "review"
 }
 
 test_success_narrowest_thresholds if {

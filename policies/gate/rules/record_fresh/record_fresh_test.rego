@@ -41,6 +41,12 @@ test_fail_from_the_future if {
 	reviewed(valid(90000, 120000), "The decision was issued 90 s in the future.")
 }
 
+# A clock that is a little behind is no reason, even where there is another.
+test_fail_from_a_near_future_and_void if {
+	reviewed(valid(60000, 60000), "The decision is valid for 0 s; more than 0 and at most 3600 are allowed.")
+	reviewed(valid(59990, 59990), "The decision is valid for 0 s; more than 0 and at most 3600 are allowed.")
+}
+
 test_fail_expired if {
 	reviewed(valid(-60000, 0), "The decision expired 0 s ago.")
 	reviewed(valid(-60000, -1), "The decision expired 0 s ago.")
@@ -132,6 +138,8 @@ test_success_range_of_thresholds if {
 test_fail_shown_as_unknown if {
 	shown := record_fresh.shown with input as fixture.having("/now", null)
 	shown == {"input": "unknown", "bound": "issued and expiring by the forge's clock"}
+	other := record_fresh.shown with input as fixture.having("/diff/records/0/issuedAtMs", null)
+	other == {"input": "unknown", "bound": "issued and expiring by the forge's clock"}
 }
 
 test_fail_too_long_from_the_edge_of_the_future if {

@@ -17,22 +17,22 @@ default result := {
 result := lib.auto("record_matches_diff", "The record says what the diff does.", shown) if {
 	agrees
 } else := lib.deny(
-	concat("", ["The decision record beside ", misfiled[0], " speaks of another service."]),
+	concat("", ["The decision record beside ", lib.listed(misfiled), " speaks of another service."]),
 	"Write each record beside the service that it speaks of.",
 ) if {
 	count(misfiled) > 0
 } else := lib.deny(
-	concat("", ["The placement file of ", misnamed[0], " speaks of another service."]),
+	concat("", ["The placement file of ", lib.listed(misnamed), " speaks of another service."]),
 	"Let each placement file name its own service.",
 ) if {
 	count(misnamed) > 0
 } else := lib.deny(
-	concat("", ["The placement of ", elsewhere[0], " is not the one that its decision record names."]),
+	concat("", ["The placement of ", lib.listed(elsewhere), " is not the one that its decision record names."]),
 	"Change the placement to what was signed.",
 ) if {
 	count(elsewhere) > 0
 } else := lib.deny(
-	concat("", ["The files of ", altered[0], " are not the ones that were signed."]),
+	concat("", ["The files of ", lib.listed(altered), " are not the ones that were signed."]),
 	"Carry the files exactly as they were signed.",
 ) if {
 	count(altered) > 0
@@ -57,8 +57,9 @@ result := lib.auto("record_matches_diff", "The record says what the diff does.",
 	"The decision does not start from where the placement file was.",
 	"Decide anew from where the service is.",
 ) if {
-	lib.from
-	not lib.same_placement(lib.from, lib.before)
+	from := lib.from
+	before := lib.before
+	not lib.same_placement(from, before)
 } else := lib.review(
 	"The decision was taken on a commit that is not part of this history.",
 	"Decide anew on the head of the target branch.",
@@ -86,7 +87,9 @@ agrees if {
 	lib.placement.named == service
 	lib.same_placement(lib.from, lib.before)
 	lib.same_placement(lib.to, lib.after)
-	not lib.same_placement(lib.from, lib.to)
+	from := lib.from
+	to := lib.to
+	not lib.same_placement(from, to)
 	lib.record.baseInHistory == true
 	lib.record.files == "match"
 	not other_branch
@@ -100,12 +103,11 @@ named if {
 other_decision if {
 	is_array(input.diff.trailers)
 	count(input.diff.trailers) > 0
-	not lib.claim.id in input.diff.trailers
-	lib.claim
+	id := lib.claim.id
+	not id in input.diff.trailers
 }
 
 other_branch if {
-	is_string(lib.request.sourceBranch)
 	startswith(lib.request.sourceBranch, "trimtab/")
 	lib.request.sourceBranch != lib.branch
 }

@@ -19,12 +19,12 @@ result := lib.auto("signature", "The record is signed with a key of the trusted 
 	lib.record.signature.status == "valid"
 	lib.is_text(lib.record.signature.keyId)
 } else := lib.deny(
-	concat("", ["The signature of the record beside ", forged[0], " is not one of its key over this text."]),
+	concat("", ["The signature of the record beside ", lib.listed(forged), " is not one of its key over this text."]),
 	"Carry the record exactly as the controller signed it.",
 ) if {
 	count(forged) > 0
 } else := lib.deny(
-	concat("", ["The record beside ", unknown[0], " is signed with a key that the trusted side does not know."]),
+	concat("", ["The record beside ", lib.listed(unknown), " is signed with a key that the trusted side does not know."]),
 	"Sign with a key of policies/trust.json on the trusted side.",
 ) if {
 	count(unknown) > 0
@@ -37,12 +37,10 @@ default shown := {"input": "unknown", "bound": "signed with a key of the trusted
 shown := {
 	"input": concat(" ", [lib.record.signature.status, lib.record.signature.keyId]),
 	"bound": "signed with a key of the trusted side",
-} if {
-	is_string(lib.record.signature.keyId)
-} else := {
-	"input": lib.record.signature.status,
-	"bound": "signed with a key of the trusted side",
-} if {
+}
+
+shown := {"input": lib.record.signature.status, "bound": "signed with a key of the trusted side"} if {
+	lib.record.signature.keyId == null
 	lib.is_text(lib.record.signature.status)
 }
 

@@ -75,7 +75,6 @@ result := lib.auto("target_allowed", "The service may run at the target.", shown
 	concat("", [lib.to.instanceType, " has no ", lib.spec.gpu, ", which ", lib.claim.service, " needs."]),
 	concat("", ["Choose a machine with a ", lib.spec.gpu, "."]),
 ) if {
-	is_string(lib.spec.gpu)
 	not input.target.machine.gpu == lib.spec.gpu
 } else := lib.review(
 	concat("", [lib.to.instanceType, " is too small for ", lib.claim.service, "."]),

@@ -106,6 +106,14 @@ test_fail_needs_not_met if {
 	reviewed(with_spec("memoryGib", 4.5), "ecs.c6.large is too small for service-1.")
 }
 
+# What is allowed is no objection where something else is.
+test_fail_too_small_where_it_may_be if {
+	every change in [["allowedProviders", ["alibaba"]], ["allowedRegions", ["alibaba/us-east-1"]], ["residency", ["na"]]] {
+		facts := json.patch(fixture.having(concat("/", ["/services/service-1", change[0]]), change[1]), [{"op": "replace", "path": "/target/machine/vcpu", "value": 1}])
+		reviewed(answer_to(facts), "ecs.c6.large is too small for service-1.")
+	}
+}
+
 test_success_needs_just_met if {
 	with_spec("vcpu", 1.99).outcome == "auto"
 	with_spec("memoryGib", 3.99).outcome == "auto"
@@ -124,8 +132,8 @@ test_fail_sizes_out_of_range if {
 	sized([10000, 100000], [10000, 100000]).outcome == "auto"
 	sized([2, 4], [0, 4]).reason == "ecs.c6.large is too small for service-1."
 	sized([2, 4], [2, 0]).reason == "ecs.c6.large is too small for service-1."
-	reviewed(sized([0.09, 4], [2, 4]), unknown)
-	reviewed(sized([2, 0.09], [2, 4]), unknown)
+	reviewed(sized([0.099, 4], [2, 4]), unknown)
+	reviewed(sized([2, 0.099], [2, 4]), unknown)
 	reviewed(sized([10000.1, 4], [2, 4]), unknown)
 	reviewed(sized([2, 100000.1], [2, 4]), unknown)
 	reviewed(sized([2, 4], [-1, 4]), unknown)

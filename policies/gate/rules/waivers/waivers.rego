@@ -26,8 +26,8 @@ result := lib.auto("waivers", "No waiver concerns this service.", shown) if {
 } else := lib.unclaimed if {
 	not lib.claim
 } else := lib.review(
-	concat("", ["A waiver of ", min(malformed), " lacks an owner, a reason or a date, or cannot be waived."]),
-	concat("", ["Correct or remove the waiver of ", min(malformed), "."]),
+	concat("", ["A waiver of ", lib.listed(sort(malformed)), " lacks an owner, a reason or a date, or cannot be waived."]),
+	concat("", ["Correct or remove the waiver of ", lib.listed(sort(malformed)), "."]),
 ) if {
 	count(malformed) > 0
 } else := lib.review(

@@ -90,6 +90,12 @@ test_success_several_sorted if {
 	answer.input == "3 waivers"
 }
 
+test_fail_expired_where_it_would_be_needed if {
+	every list in [{"service-1": {"confidence": changed({"expires": "2026-09-21"})}}, {"*": {"confidence": changed({"expires": "2026-09-21"})}}] {
+		answer_with(unsure, list).reason == "confidence was waived by ann, ignored since 2026-09-21."
+	}
+}
+
 # The day itself is the first on which it does not hold any more.
 test_fail_expired if {
 	every day in ["2026-09-21", "2026-09-20", "2025-12-31"] {
@@ -144,7 +150,7 @@ test_fail_what_may_not_be_waived if {
 }
 
 test_fail_first_by_name if {
-	reviewed(answer_with(fixture.move, {"service-1": {"signature": waiver, "confidence": null}}), malformed("confidence"))
+	reviewed(answer_with(fixture.move, {"service-1": {"signature": waiver, "confidence": null}}), malformed("confidence, signature"))
 }
 
 test_fail_lists_unknown if {
