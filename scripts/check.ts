@@ -1,6 +1,7 @@
 // Runs everything that CI runs, in order, and closes with one line: N passed, N failed.
 import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { parseArgs } from 'node:util';
 
 interface Step {
   readonly name: string;
@@ -62,15 +63,31 @@ function countTests(file: string, ended: boolean): Count {
   }
 }
 
-const wanted = process.argv.slice(2);
+function isGreen(file: string): boolean {
+  try {
+    return (JSON.parse(readFileSync(file, 'utf8')) as { success: boolean }).success;
+  } catch {
+    return false;
+  }
+}
+
+// `--unit-report FILE`: the unit tests have run already (`npm test`), and this is what they reported.
+const { values, positionals: wanted } = parseArgs({
+  allowPositionals: true,
+  options: { 'unit-report': { type: 'string' } },
+});
+const reported = values['unit-report'];
 rmSync(RESULTS, { recursive: true, force: true });
 mkdirSync(RESULTS, { recursive: true });
 const total: Count = { passed: 0, failed: 0 };
 const broken: string[] = [];
 for (const step of STEPS) {
   if (wanted.length > 0 && !wanted.includes(step.name)) continue;
-  const ended = await run(step);
-  const count = step.tests === undefined ? { passed: ended ? 1 : 0, failed: ended ? 0 : 1 } : countTests(step.tests, ended);
+  const report = step.name === 'unit' ? reported : undefined;
+  // A run that is only reported ended well when its report says so.
+  const ended = report === undefined ? await run(step) : isGreen(report);
+  const tests = report ?? step.tests;
+  const count = tests === undefined ? { passed: ended ? 1 : 0, failed: ended ? 0 : 1 } : countTests(tests, ended);
   total.passed += count.passed;
   total.failed += count.failed;
   if (!ended || count.failed > 0) broken.push(step.name);
