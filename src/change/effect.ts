@@ -2,12 +2,15 @@ import type { PlanEffect, ResourceEffect } from '../domain/record.ts';
 import { type Difference, differences } from './difference.ts';
 import { type Attributes, type Block, isRecord, type Stack } from './stack.ts';
 
-/** What decides what runs where, and how much of it. Everything else follows from these and the stack's program. */
-const TELLING = ['instance_type', 'tags', 'input', 'min_size', 'max_size', 'desired_capacity'];
+/** Terraform's own arguments: they steer the run and are no attributes of the resource. */
+const META_ARGUMENTS: ReadonlySet<string> = new Set([
+  ...['provider', 'lifecycle', 'depends_on', 'count', 'for_each', 'connection', 'provisioner', '//'],
+]);
 
 /**
- * What the step from one synthesised stack to the other is meant to do to its resources. Attributes that refer to
- * others are left out: their values are known only when it has been applied.
+ * What the step from one synthesised stack to the other is meant to do to its resources, with every attribute that they
+ * are to have. Where one refers to another its value is known only when it has been applied: null stands for it, and
+ * nothing stands for what is not set.
  */
 export function effectOf(stack: string, before: Stack, after: Stack): PlanEffect {
   // `differences` are sorted by address; blocks beside resources only say how to read and connect.
@@ -16,30 +19,35 @@ export function effectOf(stack: string, before: Stack, after: Stack): PlanEffect
 }
 
 function resourceEffect({ address, effect, after }: Difference): ResourceEffect {
-  if (effect === 'add') return { address, action: 'create', attributes: telling(after, []) };
+  if (effect === 'add') return { address, action: 'create', attributes: signed(after, () => false) };
   if (effect === 'remove') return { address, action: 'delete', attributes: {} };
-  return { address, action: 'update', attributes: telling(after, ignoredBy(after)) };
+  return { address, action: 'update', attributes: signed(after, ignoredBy(after)) };
 }
 
-function telling(block: Block | null, ignored: readonly unknown[]): Attributes {
-  const attributes = attributesOf(block);
-  const told = TELLING.filter((name) => attributes[name] !== undefined && !ignored.includes(name) && !refers(attributes[name]));
-  return Object.fromEntries(told.map((name) => [name, attributes[name]]));
+function signed(block: Block | null, isIgnored: (name: string) => boolean): Attributes {
+  const entries = Object.entries(attributesOf(block)).filter(([name]) => !META_ARGUMENTS.has(name) && !isIgnored(name));
+  return literals(Object.fromEntries(entries));
 }
 
-/** Attributes of a resource that exists already and that Terraform is told to leave as they are. */
-function ignoredBy(block: Block | null): readonly unknown[] {
+/** Which attributes of a resource that exists already Terraform is told to leave as they are. */
+function ignoredBy(block: Block | null): (name: string) => boolean {
   const { lifecycle } = attributesOf(block);
   const ignored = isRecord(lifecycle) ? lifecycle['ignore_changes'] : null;
-  if (ignored === 'all') return TELLING;
-  return Array.isArray(ignored) ? ignored : [];
+  return (name) => ignored === 'all' || (Array.isArray(ignored) && ignored.includes(name));
 }
 
 function attributesOf(block: Block | null): Attributes {
   return isRecord(block?.attributes) ? block.attributes : {};
 }
 
-function refers(value: unknown): boolean {
-  if (typeof value === 'string') return value.includes('${');
-  return typeof value === 'object' && value !== null && Object.values(value).some(refers);
+function literals(attributes: Attributes): Attributes {
+  const set = Object.entries(attributes).filter(([, value]) => value !== null && value !== undefined);
+  return Object.fromEntries(set.map(([name, value]) => [name, literal(value)]));
+}
+
+/** The value with null for each reference in it. */
+function literal(value: unknown): unknown {
+  if (typeof value === 'string') return value.includes('${') ? null : value;
+  if (Array.isArray(value)) return value.map(literal);
+  return isRecord(value) ? literals(value) : value;
 }

@@ -56,7 +56,10 @@ export interface ResourceEffect {
   /** As Terraform writes it: `aws_instance.instance-us-east-1-0`. */
   readonly address: string;
   readonly action: 'create' | 'update' | 'delete';
-  /** Attributes that decide what runs where, as they have to be after the apply; empty for `delete`. */
+  /**
+   * Every attribute that the resource is to have after the apply; empty for `delete`. Null stands for a value that is known
+   * only then; what is not here has to be empty, as it was, or the provider's own default.
+   */
   readonly attributes: Readonly<Record<string, unknown>>;
 }
 

@@ -37,7 +37,11 @@ describe('the intended effect', () => {
   it('says how a resource is to be after an update, and leaves out what stays', () => {
     const to = { ...PLACEMENT, count: 3 };
     expect(effectOf('service-1', stackOf('service-1', PLACEMENT), stackOf('service-1', to)).resources).toEqual([
-      { address: 'aws_autoscaling_group.autoscaling-us-east-1', action: 'update', attributes: { min_size: 0, max_size: 3 } },
+      {
+        address: 'aws_autoscaling_group.autoscaling-us-east-1',
+        action: 'update',
+        attributes: { name: 'service-1-burst', min_size: 0, max_size: 3 },
+      },
       {
         address: 'aws_instance.instance-us-east-1-2',
         action: 'create',
@@ -46,11 +50,29 @@ describe('the intended effect', () => {
     ]);
   });
 
-  it('leaves out what is known only after the apply', () => {
+  it('leaves open what is known only after the apply', () => {
     const wanted = { input: { kind: 'disk', of: ['$\u007baws_instance.a.id}'] }, tags: { Name: 'a' }, ami: 'ami-1' };
     expect(effect({}, instance('t3.medium', wanted)).resources).toEqual([
-      { address: 'aws_instance.a', action: 'create', attributes: { instance_type: 't3.medium', tags: { Name: 'a' } } },
+      {
+        address: 'aws_instance.a',
+        action: 'create',
+        attributes: { instance_type: 't3.medium', input: { kind: 'disk', of: [null] }, tags: { Name: 'a' }, ami: 'ami-1' },
+      },
     ]);
+  });
+
+  it('names every attribute, but none of Terraform itself and none that is not set', () => {
+    const own = { provider: 'aws.x', depends_on: ['b.c'], lifecycle: { prevent_destroy: true }, provisioner: [{}], count: 2 };
+    const wanted = {
+      ...own,
+      key_name: null,
+      user_data: 'echo',
+      metadata_options: { http_tokens: 'required', hop: null },
+      ebs: [],
+    };
+    expect(effect({}, instance('t3.medium', wanted)).resources[0]?.attributes).toEqual({
+      ...{ instance_type: 't3.medium', user_data: 'echo', metadata_options: { http_tokens: 'required' }, ebs: [] },
+    });
   });
 
   it.each([

@@ -5,6 +5,8 @@ import { synthesiseService } from '../../infra/synth.ts';
 import { readPlacement, rewrite, type Synthesiser } from '../../src/change/index.ts';
 import type { ProviderCatalog } from '../../src/domain/catalog.ts';
 import type { Placement } from '../../src/domain/placement.ts';
+import { effectOf } from '../../src/gate/facts/effect.ts';
+import type { PlannedChange } from '../../src/gate/facts/plan.ts';
 
 const ROOT = new URL('../../infra/', import.meta.url);
 const SERVICES = readdirSync(new URL('placements/', ROOT)).map((file) => file.replace(/\.ts$/, ''));
@@ -32,18 +34,17 @@ function targetsOf(from: Placement): Placement[] {
   ];
 }
 
-/** What the embedded engine plans for the same step, in the words of an effect. */
-function plannedOf(service: string, from: Placement, to: Placement): unknown[] {
+/** What the embedded engine plans for the same step, as the gate reads it. */
+function plannedOf(service: string, from: Placement, to: Placement): PlannedChange[] {
   const stateOf = (placement: Placement) => resourcesOf(synthesiseService(service, placement));
-  return diff(stateOf(from), stateOf(to))
-    .filter(({ actions }) => !actions.includes('no-op'))
-    .map(({ address, actions, after }) => {
-      const action = actions.length === 2 ? 'update' : actions[0];
-      const ignored = address.startsWith('aws_autoscaling_group.') && action === 'update' ? ['desired_capacity'] : [];
-      const told = ['instance_type', 'tags', 'input', 'min_size', 'max_size', 'desired_capacity'];
-      const names = told.filter((name) => after?.[name] !== undefined && !ignored.includes(name));
-      return { address, action, attributes: Object.fromEntries(names.map((name) => [name, after?.[name]])) };
-    });
+  return diff(stateOf(from), stateOf(to)).map(({ actions, ...change }) => {
+    return { stack: service, service, ...change, action: actions.length === 2 ? 'replace' : String(actions[0]) };
+  });
+}
+
+/** With something on every machine that nobody signed. */
+function tampered(changes: readonly PlannedChange[]): PlannedChange[] {
+  return changes.map((change) => (change.after === null ? change : { ...change, after: { ...change.after, user_data: 'x' } }));
 }
 
 describe("the fleet's own stacks", () => {
@@ -58,7 +59,10 @@ describe("the fleet's own stacks", () => {
 
       expect(result, JSON.stringify(to)).toMatchObject({ kind: 'changed', change: { files: [{ path }] } });
       if (result.kind !== 'changed') continue;
-      expect(plannedOf(service, reading.placement, to), JSON.stringify(to)).toEqual(result.change.effect.resources);
+      const parts = { record: JSON.parse(JSON.stringify({ effect: result.change.effect })), signature: undefined };
+      const planned = plannedOf(service, reading.placement, to);
+      expect(effectOf(parts, planned), JSON.stringify(to)).toEqual({ unexpected: [], missing: [], different: [] });
+      expect(effectOf(parts, tampered(planned))?.different).not.toEqual([]);
     }
   });
 });

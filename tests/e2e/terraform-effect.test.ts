@@ -20,7 +20,7 @@ describe.skipIf(parts === null)('the intended effect against plans of Terraform'
   beforeAll(async () => {
     states = await stateServer();
     fleet = await pipelineFleet({ 'service-1': HERE });
-    const ended = await cli('bootstrap', '--stacks', 'swen-aws,service-1');
+    const ended = await cli('bootstrap', '--stacks', 'swen-aws,swen-aws-us-west-2,service-1');
     expect(ended.code, ended.output).toBe(0);
   }, 15 * MINUTES);
   afterAll(async () => {
@@ -44,6 +44,7 @@ describe.skipIf(parts === null)('the intended effect against plans of Terraform'
   it.each<[string, Where]>([
     ['another number of machines', { ...HERE, count: 3 }],
     ['another size', { ...HERE, instanceType: 'm5.large' }],
+    ['another region', { ...HERE, region: 'us-west-2', count: 1 }],
     ['another cloud', { provider: 'alibaba', region: 'ap-southeast-1', instanceType: 'ecs.g6.large', count: 1 }],
   ])(
     'is the same for %s',

@@ -1,6 +1,7 @@
+import { areAsSigned } from './attributes.ts';
 import { asList, asObject, asText, type JsonObject } from './json.ts';
 import type { PlannedChange } from './plan.ts';
-import { canonicalOrNothing, type RecordParts } from './record.ts';
+import type { RecordParts } from './record.ts';
 
 /** Addresses, sorted, at most 20 of each. */
 export interface EffectFacts {
@@ -20,7 +21,10 @@ interface SignedResource {
 
 const MOST_LISTED = 20;
 
-/** What a signed action allows the plan to do. What needs no update any more was brought there by an earlier apply. */
+/**
+ * What a signed action allows the plan to do. Which attributes a provider can change in place is known to it alone, so an
+ * update may be a replacement. What needs no update any more was brought there by an earlier apply.
+ */
 const COVERED: Readonly<Record<SignedResource['action'], readonly string[]>> = {
   create: ['create'],
   update: ['update', 'replace', 'no-op'],
@@ -54,21 +58,8 @@ function differs(signed: SignedResource, planned: PlannedChange | undefined): bo
   if (planned === undefined) return false;
   if (!COVERED[signed.action].includes(planned.action)) return true;
   if (signed.action === 'delete') return false;
-  const after = planned.after ?? {};
-  return Object.entries(signed.attributes).some(([name, value]) => !fits(name, value, after[name]));
-}
-
-/** Providers add tags of their own; everything else has to be exactly what was signed. */
-function fits(name: string, signed: unknown, planned: unknown): boolean {
-  const [wanted, found] = [asObject(signed), asObject(planned)];
-  if (name !== 'tags' || wanted === null || found === null) return same(signed, planned);
-  return Object.entries(wanted).every(([key, value]) => Object.hasOwn(found, key) && same(value, found[key]));
-}
-
-/** Compared as text: what cannot be written, such as what is not there, is equal to nothing. */
-function same(a: unknown, b: unknown): boolean {
-  const text = canonicalOrNothing(a);
-  return text !== null && text === canonicalOrNothing(b);
+  const { type, before, after } = planned;
+  return !areAsSigned({ signed: signed.attributes, planned: after ?? {}, before, type });
 }
 
 function listed(addresses: readonly string[]): string[] {
