@@ -87,6 +87,7 @@ are_plain(placement, record) if {
 only_data if {
 	input.diff.known == true
 	input.diff.fileCount == 2
+	is_array(input.diff.files)
 	count(input.diff.files) == 2
 	some placement in input.diff.files
 	placement.kind == "placement"

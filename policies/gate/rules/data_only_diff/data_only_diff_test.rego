@@ -183,3 +183,8 @@ test_fail_shown_as_unknown if {
 	shown := data_only_diff.shown with input as fixture.having("/diff/fileCount", "2")
 	shown == {"input": "unknown", "bound": "one placement file and its record"}
 }
+
+test_fail_files_that_are_no_list if {
+	[record, placement] := fixture.move.diff.files
+	answer_to(fixture.having("/diff/files", {"a": record, "b": placement})).outcome == "review"
+}
