@@ -60,9 +60,15 @@ export function see(input: Json, data: Json): Seen {
   };
 }
 
-/** Every record of the change that says where it was found: only those can be accused by name. */
-export function namedRecords({ input }: Seen): readonly Json[] {
-  return entriesOf(at(input, 'diff', 'records')).filter((record) => typeof at(record, 'service') === 'string');
+/** Every record of the change, read or not. */
+export function recordsOf({ input }: Seen): readonly Json[] {
+  return entriesOf(at(input, 'diff', 'records'));
+}
+
+/** Whether some are accused, by the names of the first three. What has no name cannot be accused of anything. */
+export function isAccused(found: readonly Json[]): boolean {
+  const named = found.filter((one) => one !== undefined).slice(0, 3);
+  return named.length > 0 && named.every((one) => typeof one === 'string');
 }
 
 export function threshold(seen: Seen, rule: string, name: string): Json {

@@ -50,8 +50,7 @@ export function areTexts(value: Json): value is readonly string[] {
   return isList(value) && value.every(isText);
 }
 
-/** What lists of the input hold: entries that are looked at one by one; nothing where there is no list. */
+/** What a list holds, one by one, or an object in its place: what contradicts does so in any container. */
 export function entriesOf(value: Json): readonly Json[] {
-  if (isList(value)) return value;
-  return [];
+  return typeof value === 'object' && value !== null ? Object.values(value) : [];
 }

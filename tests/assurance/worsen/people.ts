@@ -43,7 +43,8 @@ const otherAuthor: Step = {
   kind: 'worse',
   apply({ input }) {
     const approvals = get(input, `${REQUEST}.approvals`);
-    if (get(input, `${REQUEST}.author`) !== 'trimtab' || (Array.isArray(approvals) && approvals.includes('trimtab')))
+    const author = get(input, `${REQUEST}.author`);
+    if (author !== 'trimtab' || author !== get(input, 'forge.bot') || (Array.isArray(approvals) && approvals.includes('trimtab')))
       return false;
     set(input, `${REQUEST}.author`, 'mallory');
     return true;

@@ -1,12 +1,12 @@
 import { placeOf, samePlace } from '../placement.ts';
 import { auto, type Rule, review, type Seen } from '../seen.ts';
-import { at, entriesOf, isText, type Json } from '../values.ts';
+import { at, isList, isText, type Json } from '../values.ts';
 
 /** One placement file whose marked values differ, and the decision record beside it: nothing else. */
 export const dataOnlyDiff: Rule = (seen) => {
   const diff = at(seen.input, 'diff');
-  const files = entriesOf(at(diff, 'files'));
-  if (at(diff, 'known') !== true || at(diff, 'fileCount') !== 2 || files.length !== 2) return review;
+  const files = at(diff, 'files');
+  if (at(diff, 'known') !== true || at(diff, 'fileCount') !== 2 || !isList(files) || files.length !== 2) return review;
   const placement = files.find((file) => at(file, 'kind') === 'placement');
   const record = files.find((file) => at(file, 'kind') === 'record');
   const service = at(placement, 'service');

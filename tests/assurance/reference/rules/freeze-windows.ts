@@ -3,15 +3,14 @@ import { areTexts, at, isList, isObject, isText, type Json } from '../values.ts'
 
 const WEEKDAYS: readonly Json[] = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
 
-/** No freeze is on that this move is not excepted from. Those that are over, or begin in another year, do not matter. */
+/** No freeze is on that this move is not excepted from. Those that are over or have not begun do not matter. */
 export const freezeWindows: Rule = (seen) => {
   const freezes = at(seen.data, 'freezes');
   if (!isObject(freezes)) return review;
   if (Object.keys(freezes).length === 0) return auto;
   if (seen.claim === null) return review;
   const clocks = clocksOf(seen);
-  const dates = [...clocks.values()].map(({ date }) => date).sort();
-  const states = Object.values(freezes).map((freeze) => (isElsewhen(freeze, dates) ? 'open' : stateOf(freeze, clocks, seen)));
+  const states = Object.values(freezes).map((freeze) => stateOf(freeze, clocks, seen));
   if (states.includes('malformed')) return review;
   return states.includes('frozen') ? missed : auto;
 };
@@ -33,11 +32,9 @@ function isClock(value: Json): value is Clock {
   return isDate(at(value, 'date')) && isTime(at(value, 'time')) && WEEKDAYS.includes(at(value, 'weekday'));
 }
 
-function isElsewhen(freeze: Json, dates: readonly string[]): boolean {
+function isElsewhen(freeze: Json, { date }: Clock): boolean {
   const [from, to] = [at(freeze, 'from'), at(freeze, 'to')];
-  const [first, last] = [dates[0], dates.at(-1)];
-  if (first === undefined || last === undefined) return false;
-  return (isDate(to) && to < first) || (isDate(from) && from.slice(0, 4) > last.slice(0, 4));
+  return (isDate(to) && to < date) || (isDate(from) && from > date);
 }
 
 type State = 'malformed' | 'frozen' | 'open';
@@ -45,6 +42,7 @@ type State = 'malformed' | 'frozen' | 'open';
 function stateOf(freeze: Json, clocks: ReadonlyMap<string, Clock>, seen: Seen): State {
   const zone = at(freeze, 'zone');
   const clock = isText(zone) ? clocks.get(zone) : undefined;
+  if (clock !== undefined && isElsewhen(freeze, clock)) return 'open';
   if (clock === undefined || !isWellFormed(freeze)) return 'malformed';
   return isOn(freeze, clock) && !isExcepted(freeze, seen) ? 'frozen' : 'open';
 }
@@ -71,12 +69,10 @@ function isException(exception: Json): boolean {
   return lists && isText(at(exception, 'reason'));
 }
 
-function isOn(freeze: Json, { date, time, weekday }: Clock): boolean {
-  const [from, to, days] = [at(freeze, 'from'), at(freeze, 'to'), at(freeze, 'days')];
-  if (isDate(from) && date < from) return false;
-  if (isDate(to) && date > to) return false;
-  if (isList(days) && !days.includes(weekday)) return false;
-  return isInHours(at(freeze, 'hours'), time);
+/** On its days and in its hours; the dates have been looked at. */
+function isOn(freeze: Json, { time, weekday }: Clock): boolean {
+  const days = at(freeze, 'days');
+  return (!isList(days) || days.includes(weekday)) && isInHours(at(freeze, 'hours'), time);
 }
 
 /** From the first minute to before the last; over midnight when the end is before the beginning. */

@@ -1,8 +1,9 @@
-import { auto, deny, namedRecords, type Rule, review } from '../seen.ts';
+import { auto, deny, isAccused, type Rule, recordsOf, review } from '../seen.ts';
 import { at } from '../values.ts';
 
 /** The decision was not carried out before. */
 export const notReplayed: Rule = (seen) => {
-  if (namedRecords(seen).some((record) => at(record, 'replayed') === true)) return deny;
+  const replayed = recordsOf(seen).filter((record) => at(record, 'replayed') === true);
+  if (isAccused(replayed.map((record) => at(record, 'service')))) return deny;
   return seen.claim !== null && at(seen.record, 'replayed') === false ? auto : review;
 };

@@ -1,5 +1,6 @@
+import { isDeepStrictEqual } from 'node:util';
 import { placeOf, samePlace } from '../placement.ts';
-import { auto, deny, isKind, namedRecords, type Rule, review, type Seen } from '../seen.ts';
+import { auto, deny, isAccused, isKind, type Rule, recordsOf, review, type Seen } from '../seen.ts';
 import { at, entriesOf, isList, type Json } from '../values.ts';
 
 /** Record, placement file, commits and branch say the same. Contradictions are denied, gaps are not. */
@@ -9,26 +10,26 @@ export const recordMatchesDiff: Rule = (seen) => {
 };
 
 function contradicts(seen: Seen): boolean {
-  const records = entriesOf(at(seen.input, 'diff', 'records'));
+  const records = recordsOf(seen);
   const placements = entriesOf(at(seen.input, 'diff', 'placements'));
-  const altered = namedRecords(seen).some((record) => at(record, 'files') === 'differ');
-  const misfiled = records.some((record) => differs(at(record, 'claim', 'service'), at(record, 'service')));
-  const misnamed = placements.some((placement) => differs(at(placement, 'named'), at(placement, 'service')));
-  const elsewhere = placements.some((placement) => records.some((record) => isElsewhere(placement, record)));
-  return misfiled || misnamed || elsewhere || altered || otherDecision(seen) || otherBranch(seen);
+  const service = (one: Json): Json => at(one, 'service');
+  const misfiled = records.filter((record) => differs(at(record, 'claim', 'service'), service(record))).map(service);
+  const misnamed = placements.filter((placement) => differs(at(placement, 'named'), service(placement))).map(service);
+  const elsewhere = placements.filter((placement) => records.some((record) => isElsewhere(placement, record))).map(service);
+  const altered = records.filter((record) => at(record, 'files') === 'differ').map(service);
+  return [misfiled, misnamed, elsewhere, altered].some(isAccused) || otherDecision(seen) || otherBranch(seen);
 }
 
-/** Only a text that is there can contradict one that is there as well. */
+/** Only a text can contradict where it was found. */
 function differs(said: Json, filed: Json): boolean {
-  return typeof said === 'string' && typeof filed === 'string' && said !== filed;
+  return typeof said === 'string' && filed !== undefined && said !== filed;
 }
 
 function isElsewhere(placement: Json, record: Json): boolean {
   const after = placeOf(at(placement, 'after'));
   const to = placeOf(at(record, 'claim', 'to'));
-  const service = at(record, 'service');
-  if (typeof service !== 'string' || service !== at(placement, 'service')) return false;
-  return after !== null && to !== null && !samePlace(after, to);
+  const [moved, filed] = [at(placement, 'service'), at(record, 'service')];
+  return moved !== undefined && isDeepStrictEqual(moved, filed) && after !== null && to !== null && !samePlace(after, to);
 }
 
 function otherDecision({ claim, input }: Seen): boolean {
@@ -48,6 +49,7 @@ function agrees({ claim, record, placement, input }: Seen): boolean {
   if (claim.service !== at(record, 'service') || claim.service !== at(placement, 'service')) return false;
   if (claim.service !== at(placement, 'named')) return false;
   const moves = samePlace(claim.from, placeOf(at(placement, 'before'))) && samePlace(claim.to, placeOf(at(placement, 'after')));
-  const carried = entriesOf(at(input, 'diff', 'trailers')).includes(claim.id) && at(record, 'files') === 'match';
+  const trailers = at(input, 'diff', 'trailers');
+  const carried = isList(trailers) && trailers.includes(claim.id) && at(record, 'files') === 'match';
   return moves && !samePlace(claim.from, claim.to) && carried && at(record, 'baseInHistory') === true;
 }
