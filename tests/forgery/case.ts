@@ -67,3 +67,12 @@ export function violation(expected: Expected, answer: Answer): string | null {
   }
   return left.length === 0 ? null : `expected nothing but [${expected.because.join(' | ')}], but was ${shown}`;
 }
+
+/** Plays a case. Null when it went as it has to. */
+export async function play(entry: ForgeryCase): Promise<string | null> {
+  try {
+    return violation(entry.expected, await entry.attack());
+  } catch (error) {
+    return `the case itself failed: ${error instanceof Error ? error.message : String(error)}`;
+  }
+}

@@ -1,4 +1,4 @@
-import { type ForgeryCase, THREATS, type Threat, violation } from './case.ts';
+import { type ForgeryCase, play, THREATS, type Threat } from './case.ts';
 import { CONTROL_FILES } from './cases/t01-control-files.ts';
 import { STACK_CODE } from './cases/t02-stack-code.ts';
 import { BRANCH_POLICY } from './cases/t03-branch-policy.ts';
@@ -81,13 +81,4 @@ export async function runCorpus(cases: readonly ForgeryCase[] = CORPUS, atOnce =
   await Promise.all(Array.from({ length: atOnce }, work));
   await Promise.all([removeTemplate(), removeApplyTemplate()]);
   return { runs: cases.length, byThreat: countByThreat(cases), violations };
-}
-
-/** Null when the case went as it has to. */
-export async function play(entry: ForgeryCase): Promise<string | null> {
-  try {
-    return violation(entry.expected, await entry.attack());
-  } catch (error) {
-    return `the case itself failed: ${error instanceof Error ? error.message : String(error)}`;
-  }
 }

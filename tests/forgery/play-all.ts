@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type ForgeryCase, THREATS } from './case.ts';
-import { play } from './corpus.ts';
+import { type ForgeryCase, play, THREATS } from './case.ts';
 
 /** One test per case, grouped by the row of the threat table. */
 export function playAll(cases: readonly ForgeryCase[]): void {

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -16,6 +16,8 @@ const LEFT_OUT = /_test\.rego$|\/suites\/|^policies\/trust\.json$|^infra\/decisi
 export interface Template {
   readonly folder: string;
   readonly objects: string;
+  /** Folder for what is made from it; all of it is removed with the template, at once. */
+  readonly worlds: string;
   readonly base: string;
   /** The key that its `policies/trust.json` trusts. */
   readonly keys: KeyPair;
@@ -50,7 +52,9 @@ async function make(): Promise<Template> {
   const author = 'Root <root@example.com>';
   const commit = { ref: 'refs/heads/main', parents: [], files, message: 'Describe the fleet\n', author };
   const [base = ''] = await commitAll(folder, [commit], NOW / 1000 - 86_400);
-  return { folder, objects: join(folder, '.git/objects'), base, keys, policy };
+  const worlds = join(folder, 'worlds');
+  mkdirSync(worlds);
+  return { folder, objects: join(folder, '.git/objects'), worlds, base, keys, policy };
 }
 
 /** `policies/trust.json` that trusts one key. */

@@ -1,5 +1,4 @@
-import { appendFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { appendFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { DecisionRecord } from '../../src/domain/record.ts';
 import { digest } from '../../src/lib/canonical.ts';
@@ -124,7 +123,6 @@ export interface BuiltWorld {
   readonly args: readonly string[];
   /** Whether something was executed that must not be. */
   isSprung(): boolean;
-  remove(): void;
 }
 
 const nothing = () => {};
@@ -161,13 +159,14 @@ export async function untouched(side: Side = 'merge-request'): Promise<World> {
 }
 
 export async function build(world: World, urls: Urls): Promise<BuiltWorld> {
-  const folder = mkdtempSync(join(tmpdir(), 'trimtab-forged-'));
+  const folder = mkdtempSync(join(world.template.worlds, 'world-'));
   emptyRepository(folder, {
     objects: world.template.objects,
     head: 'ref: refs/heads/main',
     refs: { 'refs/heads/main': world.template.base },
   });
   if (world.trust !== null) world.target['policies/trust.json'] = trustText(world.keys, world.trust(urls));
+  appendFileSync(join(folder, '.git/config'), `[remote "origin"]\n\turl = ${new URL(urls.forge).origin}/platform/fleet.git\n`);
   const fork = await forkOf(world, folder);
   const names = await commitWorld(world, folder, fork);
   writeFileSync(join(folder, '.git/HEAD'), `${names.head}\n`);
@@ -187,7 +186,6 @@ export async function build(world: World, urls: Urls): Promise<BuiltWorld> {
     },
     args: world.args,
     isSprung: () => existsSync(join(folder, 'sprung')),
-    remove: () => rmSync(folder, { recursive: true, force: true }),
   };
 }
 
@@ -308,14 +306,15 @@ export function proposeOn(world: World, branch: string): void {
   };
 }
 
-/** Gives the checkout an origin whose default branch, `main`, is at this commit. */
+/** Puts a repository where the checkout came from, whose default branch, `main`, is at this commit. */
 export function comesFrom(folder: string, objects: string, tip: string, branches: Readonly<Record<string, string>> = {}): void {
   const origin = join(folder, 'origin');
   mkdirSync(origin);
   const others = Object.entries(branches).map(([name, sha]) => [`refs/heads/${name}`, sha] as const);
   const refs = { 'refs/heads/main': tip, ...Object.fromEntries(others) };
   emptyRepository(origin, { objects: `${objects}\n${join(folder, '.git/objects')}`, head: 'ref: refs/heads/main', refs });
-  appendFileSync(join(folder, '.git/config'), `[remote "origin"]\n\turl = ${origin}\n`);
+  const url = /^\turl = (.+)$/m.exec(readFileSync(join(folder, '.git/config'), 'utf8'))?.[1] ?? '';
+  appendFileSync(join(folder, '.git/config'), `[url "${origin}"]\n\tinsteadOf = ${url}\n`);
 }
 
 /** Writes a file of the world's folder, work tree or `.git`. */

@@ -1,5 +1,5 @@
 import type { Expected, ForgeryCase } from '../case.ts';
-import { atMergeRequest, atProtectedBranch, objects } from '../subjects/gate.ts';
+import { atMergeRequest, atProtectedBranch, objects, UNREADABLE } from '../subjects/gate.ts';
 import type { Draft, World } from '../world.ts';
 
 /** Always that, and whatever no longer fits. */
@@ -45,6 +45,7 @@ const ALSO: Readonly<Record<string, Expected>> = {
   ),
   'a later expiry': forged('record_fresh: review'),
   'another decision': forged('record_matches_diff: deny'),
+  'another snapshot': forged(...UNREADABLE.filter((entry) => !entry.startsWith('signature'))),
 };
 
 const edited = Object.entries(EDITED).map(([what, [from, to]]) =>

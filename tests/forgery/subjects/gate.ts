@@ -30,7 +30,6 @@ export async function gateJudges(play: Play, side: Side = 'merge-request'): Prom
     return await ask(built, forge, attacker);
   } finally {
     await Promise.all([forge.close(), attacker.close()]);
-    built.remove();
   }
 }
 
@@ -42,7 +41,14 @@ async function ask(built: BuiltWorld, forge: ForgeServer, attacker: ForgeServer)
   const args = ['--junit', 'gate.xml', '--note', ...built.args];
   const code = await gateCommand(args, io, { fetch, now: () => NOW });
   const verdict = read(join(built.folder, 'verdict.json'));
-  const told = [...said, verdict ?? '', read(join(built.folder, 'gate.xml')) ?? '', ...bodiesOf(forge), ...bodiesOf(attacker)];
+  const told = [
+    ...attacker.calls.map(({ token }) => token ?? ''),
+    ...said,
+    verdict ?? '',
+    read(join(built.folder, 'gate.xml')) ?? '',
+    ...bodiesOf(forge),
+    ...bodiesOf(attacker),
+  ];
   const leaks = Object.values(CANARIES).filter((secret) => told.some((text) => text.includes(secret)));
   if (leaks.length > 0) return { outcome: 'acted', because: leaks.map((secret) => `told ${secret}`) };
   if (built.isSprung()) return { outcome: 'acted', because: ['something was executed'] };

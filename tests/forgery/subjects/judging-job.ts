@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { appendFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'yaml';
@@ -40,6 +40,7 @@ export async function judgingJobStarts(attack: (shell: Shell) => void, gone: rea
 
 async function prepare(work: string): Promise<Shell> {
   mkdirSync(join(work, 'node_modules/.bin'), { recursive: true });
+  symlinkSync(process.execPath, join(work, 'node_modules/.bin/node'));
   emptyRepository(work, { objects: null, head: 'ref: refs/heads/main', refs: {} });
   const files = { 'src/main.ts': GATE, 'package.json': '{"type":"module"}\n', 'package-lock.json': '{}\n' };
   const [base = ''] = await commitAll(work, [{ ref: 'refs/heads/main', parents: [], files, message: 'Start\n' }], NOW / 1000);
