@@ -42,12 +42,11 @@ shown := {
 	is_object(data.freezes)
 }
 
-# Those that are over or have not begun, whatever the zone, are left aside at a first look: there may be a thousand.
+# Those that are over or have not begun are left aside at a first look: there may be a thousand.
 near := {name: freeze |
-	today := span
+	zones := clocks
 	some name, freeze in data.freezes
-	not is_over(freeze, today)
-	not is_ahead(freeze, today)
+	not is_elsewhen(freeze, zones)
 }
 
 malformed := [name |
@@ -61,53 +60,50 @@ frozen := [concat("", [name, " (", freeze.reason, ")"]) |
 	not excepted(freeze)
 ]
 
-# What time it is by the zones that the freezes name, when the forge vouches for it.
-clocks := {zone: time |
+# What time it is by the zones that the freezes name, when the forge vouches for it, and what days are compared with.
+clocks := {zone: clock |
 	input.now.source == "forge"
 	some zone, time in input.now.local
 	lib.is_date(time.date)
 	lib.is_time(time.time)
 	time.weekday in weekdays
+	year := substring(time.date, 0, 4)
+	clock := {
+		"date": time.date,
+		"time": time.time,
+		"weekday": time.weekday,
+		"year": year,
+		"hyphen": concat("", [year, "-"]),
+		"nextYear": json.marshal(to_number(year) + 1),
+	}
 }
 
 weekdays := ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 
-dates := [time.date | some time in clocks]
-
-# The earliest and the latest day that it is in any of the zones, their years, and the year after.
-span := {"first": first, "last": last, "year": year, "hyphen": concat("", [year, "-"]), "next": next} if {
-	first := min(dates)
-	last := max(dates)
-	year := substring(first, 0, 4)
-	next := json.marshal(to_number(substring(last, 0, 4)) + 1)
+is_elsewhen(freeze, zones) if {
+	clock := zones[freeze.zone]
+	is_outside(freeze.from, freeze.to, clock)
 }
-
-# While no clock can be read nothing is over, and nothing lies ahead.
-default span := {"first": "", "last": "~", "year": "", "hyphen": "~", "next": "~"}
 
 # Texts are compared, not dates: between two texts there are only texts, and within one year only those that go on
 # with a hyphen can be dates.
-is_over(freeze, today) if {
-	to := freeze.to
-	to < today.first
-	is_in_order(to, today)
+is_outside(from, to, clock) if {
+	to < clock.date
+	is_in_order(to, clock)
+} else if {
+	from > clock.date
+	is_in_reach(from, clock)
 }
 
-is_in_order(to, today) if {
-	to > today.hyphen
+is_in_order(to, clock) if {
+	to > clock.hyphen
 } else if {
 	to > "2000"
-	to < today.year
+	to < clock.year
 }
 
-is_ahead(freeze, today) if {
-	from := freeze.from
-	from > today.last
-	is_in_reach(from, today)
-}
-
-is_in_reach(from, today) if {
-	from >= today.next
+is_in_reach(from, clock) if {
+	from >= clock.nextYear
 	from < "3000"
 } else if {
 	lib.is_date(from)
