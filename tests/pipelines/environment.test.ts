@@ -134,6 +134,13 @@ describe('a job that judges', () => {
     expect((await judgedFrom('/nowhere', { GITLAB_CI: 'false' })).logs['policy']).toMatch(/the gate of .*\.trusted\/src\n/);
   });
 
+  it('asks the origin by no program that the checkout names', async () => {
+    const origin = `${join(scratch.folder, 'tree/.git')} && git config remote.origin.uploadpack 'echo a hostile program >&2;'`;
+    const { status, logs } = await judgedFrom(origin, {});
+    expect(status['policy'], logs['policy']).toBe('success');
+    expect(logs['policy']).not.toMatch(/^a hostile program/m);
+  });
+
   it("asks the origin by the job's token, and by what the checkout knows when variables are in the way", async () => {
     const { address, close } = await served(join(scratch.folder, 'tree/.git'));
     try {
