@@ -30,7 +30,7 @@ describe('the pipeline of a fleet with a gate project', () => {
     const tree = join(gate.folder, 'tree');
     for (const part of ['infra', 'src', 'package.json', 'package-lock.json'])
       cpSync(join(PROJECT, part), join(tree, part), { recursive: true, filter: (path) => !path.includes('.trimtab') });
-    await copyPolicies(join(tree, 'policies'), trustOf(proposal.keys));
+    await copyPolicies(join(tree, 'policies'), trustOf(proposal.keys, { apiUrl: forge.url }));
     gateCommit = gate.commit({});
     const text = readFileSync(join(PROJECT, 'pipelines/gate-project.yml'), 'utf8')
       .replace(/gate_project='[^']*'/, `gate_project='${tree}'`)
