@@ -152,17 +152,11 @@ is_choice(list) if {
 	lib.are_texts(list)
 }
 
+# What has not begun was left aside.
 in_force(freeze, time) if {
-	begun(freeze.from, time.date)
 	not_over(freeze.to, time.date)
 	among(freeze.days, time.weekday)
 	within(freeze.hours, time.time)
-}
-
-begun(from, date) if {
-	from == null
-} else if {
-	from <= date
 }
 
 not_over(to, date) if {
