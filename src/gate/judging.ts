@@ -7,10 +7,11 @@ import { openForgeReader } from './facts/forge.ts';
 import type { ForgeApi } from './facts/forge-api.ts';
 import { type Checkout, openCheckout } from './facts/git.ts';
 import { zonesOf } from './facts/local-time.ts';
+import { spelt } from './facts/usernames.ts';
 import type { Env } from './facts/variables.ts';
 import { type Policy, readPolicy } from './policy-folder.ts';
 import { contradictedByOrigin } from './trust/origin.ts';
-import { contradictedBy, gateProject, type TrustedPlace, targetBranch, untrusted } from './trust/trusted-side.ts';
+import { contradictedBy, gateProject, leftOpen, type TrustedPlace, targetBranch, untrusted } from './trust/trusted-side.ts';
 import { judge, withoutPolicy } from './verdict.ts';
 
 export interface JudgingRequest {
@@ -45,8 +46,9 @@ export async function judgeCheckout(request: JudgingRequest): Promise<Judged> {
   const checkout = openCheckout(request.folder, request.env);
   const project = request.trusted === null ? null : await gateProject(request.trusted);
   const trust = project?.trust.ok === true ? project.trust.value : null;
-  const reader = openForgeReader(request.env, request.fetch, request.now, trust);
+  const { env, fetch, now } = request;
   const head = await headOf(checkout);
+  const reader = openForgeReader({ env, fetch, now, trust, origin: await checkout.originUrl() });
   const forge = await reader.read(head.sha);
   const found = await collect({ checkout, head, forge, hint: request.base, plan: request.plan });
   const collected = project === null ? await held(found, checkout, forge.targetSha) : found;
@@ -111,6 +113,7 @@ function settle(
   const elsewhere = trust?.targetBranch != null && branch !== null && trust.targetBranch !== branch;
   const problems = [
     ...(place !== null && !place.trust.ok ? [`policies/trust.json cannot be used: ${place.trust.problem}.`] : []),
+    ...(place?.source === 'gate-project' && trust !== null ? leftOpen(trust) : []),
     ...(elsewhere ? ['policies/trust.json names another target branch than the one that it was read from.'] : []),
   ];
   const policy = loading.engine === null ? null : loading.policy;
@@ -118,7 +121,7 @@ function settle(
     facts: {
       ...facts,
       contradictions: [...facts.contradictions, ...(trust === null ? [] : contradictedBy(trust, variables))],
-      forge: { ...facts.forge, bot: trust?.bot ?? facts.forge.bot },
+      forge: { ...facts.forge, bot: trust?.bot == null ? facts.forge.bot : spelt(trust.bot) },
       trust: {
         source: place === null || problems.length > 0 ? 'unknown' : place.source,
         file: trust,

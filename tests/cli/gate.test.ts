@@ -9,6 +9,7 @@ import { copyPolicies, FROM, NOW, placementText, TO, trustOf } from '../gate/fle
 import { type ForgeServer, forgeServer } from '../gate/forge-server.ts';
 import {
   BRANCH,
+  cameFrom,
   commitMove,
   type GateRun,
   type GoodProposal,
@@ -38,6 +39,7 @@ afterAll(() => good.repository.remove());
 
 beforeEach(async () => {
   forge = await forgeServer();
+  cameFrom(good.repository.folder, forge.url);
   ({ base, head } = good);
   source = head;
   await good.repository.git('checkout', '--quiet', '--force', '-B', BRANCH, head);
@@ -256,7 +258,8 @@ describe('a merge request that was tampered with', () => {
   it('is for a person when somebody pushed after the check', async () => {
     forge.answers.set('GET /merge_requests/3', mergeRequest('f'.repeat(40)));
     const { objections, verdict } = await gate();
-    expect(objections).toEqual(['known_origin: review']);
+    // Who pushed that is not known here.
+    expect(objections).toEqual(['author_cannot_approve: review', 'known_origin: review']);
     expect(verdict?.securityEvents).toEqual([]);
   });
 
@@ -284,7 +287,7 @@ describe('the trusted side', () => {
   let project = '';
   beforeEach(async () => {
     project = await mkdtemp(join(tmpdir(), 'trimtab-gate-project-'));
-    await copyPolicies(join(project, 'policies'), trustOf(good.keys));
+    await copyPolicies(join(project, 'policies'), trustOf(good.keys, { apiUrl: forge.url }));
   });
   afterEach(() => rm(project, { recursive: true, force: true }));
 
@@ -313,14 +316,23 @@ describe('the trusted side', () => {
     ]);
   });
 
-  it('that is a gate project may name the API as well', async () => {
-    await copyPolicies(join(project, 'policies'), trustOf(good.keys, { apiUrl: forge.url }));
+  it('that is a gate project says where the forge is, wherever the checkout came from', async () => {
+    cameFrom(good.repository.folder, 'https://elsewhere.example/api/v4');
     expect((await gate(env(), '--trusted', project)).objections).toEqual([]);
     const other = await forgeServer();
     const { verdict } = await gate(env('merge-request', { CI_API_V4_URL: other.url }), '--trusted', project);
     expect(other.calls).toEqual([]);
     await other.close();
     expect(verdict?.securityEvents).toEqual(['CI_API_V4_URL is not the API that trust.json names.']);
+  });
+
+  it.each(['apiUrl', 'bot', 'projectId'])('that is a gate project has to say %s itself', async (field) => {
+    await copyPolicies(join(project, 'policies'), trustOf(good.keys, { apiUrl: forge.url, [field]: null }));
+    const { objections, err } = await gate(env(), '--trusted', project);
+    expect(objections).toEqual(['policy_trusted: review']);
+    expect(err).toEqual([
+      `trimtab gate: policies/trust.json of the gate project leaves ${field} open, which a variable would then say.`,
+    ]);
   });
 
   it.each([
@@ -495,6 +507,7 @@ describe('what cannot be known', () => {
       );
       await good.repository.git('config', 'uploadpack.allowAnySHA1InWant', 'true');
       await writePlan({ ...good.repository, folder: shallow }, good.plan);
+      cameFrom(shallow, forge.url);
       const { code, verdict } = await runGate(shallow, env());
       expect([code, verdict?.outcome]).toEqual([0, 'review']);
     } finally {

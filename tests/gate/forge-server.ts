@@ -16,12 +16,24 @@ export interface ForgeServer {
   close(): Promise<void>;
 }
 
+/** Below the project, without what is asked for but the commit of a list; null outside of the API. */
+function pathOf(url: string): string | null {
+  if (!url.startsWith('/api/v4/')) return null;
+  const [path = '', query = ''] = url.replace('/api/v4/projects/1', '').split('?');
+  const sha = new URLSearchParams(query).get('sha');
+  return sha === null ? path : `${path}?sha=${sha}`;
+}
+
 /** A forge that answers what it was told to: real HTTP, no behaviour but that of notes. */
 export async function forgeServer(): Promise<ForgeServer> {
   const answers = new Map<string, unknown>();
   const calls: Call[] = [];
   const server = createServer(async (request, response) => {
-    const path = (request.url ?? '').replace('/api/v4/projects/1', '').split('?')[0] ?? '';
+    const path = pathOf(request.url ?? '');
+    if (path === null) {
+      response.writeHead(404).end();
+      return;
+    }
     const call = { method: request.method ?? '', path, token: tokenOf(request), body: await bodyOf(request) };
     calls.push(call);
     const { status, body } = answer(answers, call);

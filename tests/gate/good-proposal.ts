@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gateCommand } from '../../src/cli/gate.ts';
@@ -63,8 +64,18 @@ export async function goodProposal(side: Side = 'merge-request', keys: KeyPair =
     head,
     plan,
     answers,
-    env: (url) => goodEnv(side, { forgeUrl: url, base, head }),
+    env: (url) => {
+      cameFrom(repository.folder, url);
+      return goodEnv(side, { forgeUrl: url, base, head });
+    },
   };
+}
+
+/** Lets a repository say that it was cloned from the forge with this API, with a job's token in the address. */
+export function cameFrom(folder: string, apiUrl: string): void {
+  const { protocol, host } = new URL(apiUrl);
+  const url = `${protocol}//gitlab-ci-token:glcbt-job@${host}/platform/fleet.git`;
+  execFileSync('git', ['-C', folder, 'config', 'remote.origin.url', url]);
 }
 
 /** Commits placement and record of the move, and answers with the new head. */
@@ -114,11 +125,14 @@ export function goodAnswers(
   const open = side === 'merge-request';
   const ref = open ? `refs/merge-requests/${IID}/head` : 'main';
   const pipeline = { id: PIPELINE, sha: head, ref, status: 'running', source: open ? 'merge_request_event' : 'push' };
+  const proposed = { id: PIPELINE - 1, sha: source, ref: `refs/merge-requests/${IID}/head`, status: 'success' };
   return new Map<string, unknown>([
     ['GET ', { id: 1, default_branch: 'main' }],
     ['GET /repository/branches/main', { name: 'main', commit: { id: open ? base : head } }],
     [`GET /pipelines/${PIPELINE}`, { ...pipeline, before_sha: open ? '0'.repeat(40) : base, user: { username: 'trimtab' } }],
     ['GET /pipelines', open ? [] : [pipeline]],
+    [`GET /pipelines?sha=${source}`, [open ? pipeline : proposed]],
+    ...(open ? [] : [[`GET /pipelines/${proposed.id}`, { ...proposed, user: { username: 'trimtab' } }] as const]),
     [`GET /jobs/${JOB}`, { id: JOB, status: 'running', started_at: new Date(NOW).toISOString(), pipeline }],
     [`GET /merge_requests/${IID}`, mergeRequest(source, open ? {} : merged)],
     [`GET /merge_requests/${IID}/approvals`, { approved_by: [] }],

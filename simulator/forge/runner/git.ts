@@ -20,9 +20,10 @@ export async function git(folder: string, ...args: readonly string[]): Promise<s
 
 /**
  * A clean clone of `sha` in the new folder `into`. Objects are borrowed from the repository, so it costs
- * the same however long the history is.
+ * the same however long the history is. `origin` is what it says that it came from, as if it had been cloned over HTTP.
  */
-export async function checkOut(repository: string, sha: string, into: string): Promise<void> {
+export async function checkOut(repository: string, sha: string, into: string, origin?: string): Promise<void> {
   await git('/', 'clone', '--quiet', '--shared', '--no-checkout', '--no-tags', '--template=', '--', repository, into);
   await git(into, '-c', 'advice.detachedHead=false', 'checkout', '--quiet', '--detach', sha);
+  if (origin !== undefined) await git(into, 'remote', 'set-url', 'origin', origin);
 }

@@ -1,6 +1,6 @@
 import { TrimtabError } from '../../lib/errors.ts';
 import type { PolicyFiles } from '../policy-folder.ts';
-import { authorsOf, decisionsOf, proposedCommits } from './authors.ts';
+import { contributors, decisionsOf, proposedCommits } from './authors.ts';
 import type { ChangedFile, Facts, HistoryFacts } from './facts.ts';
 import type { ForgeReading } from './forge.ts';
 import type { Checkout, HeadFacts } from './git.ts';
@@ -44,7 +44,7 @@ export interface CollectSource {
 
 /** Collects what can be known about a commit. What cannot be read is null in the answer; nothing throws. */
 export async function collect({ checkout, head, forge: reading, hint, plan }: CollectSource): Promise<Collected> {
-  const { targetSha: _, problem: __, contradictions, forge, ...rest } = reading;
+  const { targetSha: _, problem: __, starters, contradictions, forge, ...rest } = reading;
   const scope = await scopeOf(checkout, { headSha: head.sha, forge: reading, hint });
   const { target, baseSha, fork } = scope;
   const [changed, commits] = await Promise.all([
@@ -56,8 +56,10 @@ export async function collect({ checkout, head, forge: reading, hint, plan }: Co
   const blobs = await readBlobs(checkout, wantedBlobs(target, files, versions));
   const texts = textsOf(files, blobs);
   const histories = await historiesOf(checkout, { target, head, fork, texts });
-  const proposed = proposedCommits(commits, { headSha: head.sha, merged: rest.side === 'protected-branch' });
-  const mergeRequest = forge.mergeRequest === null ? null : { ...forge.mergeRequest, commitAuthors: authorsOf(proposed) };
+  const merged = rest.side === 'protected-branch';
+  const proposed = proposedCommits(commits, { headSha: head.sha, merged, squashSha: forge.mergeRequest?.squashSha });
+  const mergeRequest =
+    forge.mergeRequest === null ? null : { ...forge.mergeRequest, commitAuthors: contributors(proposed, starters) };
   return {
     facts: {
       ...rest,

@@ -85,7 +85,7 @@ export interface TimeFacts {
   readonly source: 'forge' | 'runner' | 'clock';
 }
 
-/** What the forge's API said; null where it said nothing. */
+/** What the forge's API said; null where it said nothing. Every username is in small letters. */
 export interface ForgeFacts {
   /** False when the API could not be asked: then nothing below is known. */
   readonly reached: boolean;
@@ -108,9 +108,11 @@ export interface MergeRequestFacts {
   readonly headSha: string | null;
   /** What the merge made on the target branch; null while it is open. */
   readonly mergeCommitSha: string | null;
+  /** The one commit that a squash made of all, as far as there was one: the forge commits it in the merger's name. */
+  readonly squashSha?: string;
   readonly mergeUser: string | null;
   /** Usernames of those who approved, each once; null when the forge does not say. */
   readonly approvals: readonly string[] | null;
-  /** Usernames or e-mail addresses of the authors of the judged commits; null when they could not be read. */
+  /** Names, usernames and e-mail addresses of those who wrote, made or pushed the judged commits; null when they are not known. */
   readonly commitAuthors: readonly string[] | null;
 }

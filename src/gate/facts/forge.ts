@@ -1,4 +1,5 @@
 import { messageOf } from '../../lib/errors.ts';
+import { type ForgeAddress, forgeAddress } from '../trust/forge-address.ts';
 import type { TrustFile } from '../trust/trust-file.ts';
 import type { Facts, ForgeFacts, MergeRequestFacts } from './facts.ts';
 import { type ForgeApi, got, openApi } from './forge-api.ts';
@@ -11,6 +12,7 @@ import {
   readPipeline,
   requestOf,
   sideOf,
+  startersOf,
   tipOf,
   unfinishedPipelines,
 } from './pipeline.ts';
@@ -20,6 +22,8 @@ import { type Env, readVariables, type Variables } from './variables.ts';
 export interface ForgeReading extends Pick<Facts, 'side' | 'forge' | 'time' | 'inFlight' | 'contradictions'> {
   /** Commit of the target branch to judge against: its tip, or what it was before the push. Null when the forge does not say. */
   readonly targetSha: string | null;
+  /** Usernames of those who started pipelines of the merge request's head; null when the forge does not say. */
+  readonly starters: readonly string[] | null;
   /** Why the forge could not be asked, in a sentence; null when it could. */
   readonly problem: string | null;
 }
@@ -34,14 +38,23 @@ export interface ForgeReader {
   read(headSha: string): Promise<ForgeReading>;
 }
 
-/**
- * Reads the job's variables once. `trust` is that of the gate project, when there is one: what it says counts instead of
- * the variables. `now` is real time in ms, for a run outside any pipeline.
- */
-export function openForgeReader(env: Env, fetchApi: typeof fetch, now: () => number, trust: TrustFile | null): ForgeReader {
+export interface ReaderSource {
+  readonly env: Env;
+  readonly fetch: typeof fetch;
+  /** Real time in ms, for a run outside any pipeline. */
+  now(): number;
+  /** That of the gate project, when there is one: what it says counts instead of the variables. */
+  readonly trust: TrustFile | null;
+  /** Address of the repository that the checkout came from; null when it came from nowhere. */
+  readonly origin: string | null;
+}
+
+/** Reads the job's variables once. No forge is asked, and none is given a token, but the one of `forgeAddress`. */
+export function openForgeReader({ env, fetch, now, trust, origin }: ReaderSource): ForgeReader {
   const variables = readVariables(env, now);
   const projectId = trust?.projectId ?? variables.projectId;
-  const api = openApi({ apiUrl: trust?.apiUrl ?? variables.apiUrl, projectId }, env, fetchApi);
+  const address = forgeAddress({ trust, named: variables.apiUrl, origin });
+  const api = openApi({ apiUrl: address.apiUrl, projectId }, env, fetch);
   return {
     variables,
     projectId: projectId ?? 0,
@@ -49,7 +62,7 @@ export function openForgeReader(env: Env, fetchApi: typeof fetch, now: () => num
     api,
     async read(headSha) {
       const question = { variables, headSha, targetBranch: trust?.targetBranch ?? null };
-      if (api === null) return notReached(question, 'The pipeline names no API or carries no token.');
+      if (api === null) return withAddress(notReached(question, 'The pipeline names no API or carries no token.'), address);
       try {
         return await ask(api, question);
       } catch (error) {
@@ -57,6 +70,11 @@ export function openForgeReader(env: Env, fetchApi: typeof fetch, now: () => num
       }
     },
   };
+}
+
+function withAddress(reading: ForgeReading, { contradiction, problem }: ForgeAddress): ForgeReading {
+  const contradictions = contradiction === null ? reading.contradictions : [...reading.contradictions, contradiction];
+  return { ...reading, contradictions, problem: problem ?? contradiction ?? reading.problem };
 }
 
 interface Question {
@@ -70,7 +88,7 @@ function notReached({ variables, headSha }: Question, problem: string): ForgeRea
   const { bot, side, time } = variables;
   const forge: ForgeFacts = { reached: false, bot, defaultBranch: null, pipelineUser: null, mergeRequest: null };
   const contradictions = checkedOut(variables, headSha);
-  return { side, forge, time, inFlight: null, targetSha: null, contradictions, problem };
+  return { side, forge, time, inFlight: null, targetSha: null, starters: null, contradictions, problem };
 }
 
 async function ask(api: ForgeApi, question: Question): Promise<ForgeReading> {
@@ -90,6 +108,7 @@ async function ask(api: ForgeApi, question: Question): Promise<ForgeReading> {
     side === 'merge-request' && branch !== null ? tipOf(api, branch) : null,
     branch === null ? null : unfinishedPipelines(api, branch, pipelineId),
   ]);
+  const starters = mergeRequest === null ? null : await startersOf(api, mergeRequest.headSha, branch);
   const contradictions = [
     ...checkedOut(variables, headSha),
     ...(project !== null && project['id'] !== api.projectId
@@ -104,6 +123,7 @@ async function ask(api: ForgeApi, question: Question): Promise<ForgeReading> {
     inFlight,
     targetSha:
       side === 'merge-request' ? tip : side === 'protected-branch' && pipeline?.sha === headSha ? pipeline.beforeSha : null,
+    starters,
     contradictions,
     problem: null,
   };

@@ -13,6 +13,9 @@ export interface CommitFacts {
   readonly parents: readonly string[];
   readonly authorName: string;
   readonly authorEmail: string;
+  /** Who made the commit, which may be another than who it says wrote it. */
+  readonly committerName: string;
+  readonly committerEmail: string;
   /** Values of its trailers `Trimtab-Decision`. */
   readonly decisions: readonly string[];
 }
@@ -84,16 +87,18 @@ export function readTree(output: string): TreeEntry[] {
   });
 }
 
-/** Five fields that end in NUL each, one more NUL and a line feed, for each commit. Null when it does not come out even. */
+/** Seven fields that end in NUL each, one more NUL and a line feed, for each commit. Null when it does not come out even. */
 export function readCommits(output: string): CommitFacts[] | null {
   const records = output.split('\0\0\n');
   if (records.pop() !== '') return null;
   const commits = records.map((record) => {
-    const [sha = '', parents = '', authorName = '', authorEmail = '', trailers, more] = record.split('\0');
+    const [sha = '', parents = '', authorName = '', authorEmail = '', committerName = '', committerEmail = '', ...last] =
+      record.split('\0');
+    const [trailers, more] = last;
     if (trailers === undefined || more !== undefined) return null;
     const decisions = trailers.split('\n').map((line) => line.trim());
     return {
-      ...{ sha, authorName, authorEmail },
+      ...{ sha, authorName, authorEmail, committerName, committerEmail },
       parents: parents.split(' ').filter((parent) => parent !== ''),
       decisions: decisions.filter((decision) => decision !== ''),
     };

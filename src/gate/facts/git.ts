@@ -30,6 +30,8 @@ export interface Checkout {
   commits(fromSha: string, toSha: string): Promise<readonly CommitFacts[] | null>;
   /** Blob ids that a path had along the first parents of a commit, newest first; null when they cannot be read. */
   versionsOf(path: string, sha: string, limit: number): Promise<readonly string[] | null>;
+  /** Address of the repository that the checkout came from; null when it names none. */
+  originUrl(): Promise<string | null>;
   /** What the repository that the checkout came from says of a branch; null when it cannot be asked. */
   origin(branch: string): Promise<OriginFacts | null>;
   /** Gets a commit that is not here from where the checkout came from; whether it is here afterwards. */
@@ -62,11 +64,9 @@ const FIXED = [
   ...['protocol.ext.allow=never', 'log.showSignature=false', 'log.mailmap=false', 'core.attributesFile=/dev/null'],
 ].flatMap((setting) => ['-c', setting]);
 
-/** Programs at the other end are Git's own, whatever the repository says. */
-const CALLED = ['remote.origin.uploadpack=git-upload-pack', 'core.sshCommand=ssh', 'core.gitProxy='].flatMap((setting) => [
-  '-c',
-  setting,
-]);
+/** Programs at both ends are Git's own, whatever the repository says; its own settings win over `-c` for the far end. */
+const CALLED = ['core.sshCommand=ssh', 'core.gitProxy='].flatMap((setting) => ['-c', setting]);
+const FAR_END = '--upload-pack=git-upload-pack';
 
 /**
  * Opens the checkout in `folder`. Each question is one Git process with fixed arguments; commits are full
@@ -117,7 +117,7 @@ export function openCheckout(folder: string, env: Readonly<Record<string, string
       const { code, stdout } = await git(
         'log',
         '--no-color',
-        `--format=%H%x00%P%x00%an%x00%ae%x00${trailers}%x00%x00`,
+        `--format=%H%x00%P%x00%an%x00%ae%x00%cn%x00%ce%x00${trailers}%x00%x00`,
         `${fromSha}..${toSha}`,
         '--',
       );
@@ -139,15 +139,20 @@ export function openCheckout(folder: string, env: Readonly<Record<string, string
       );
       return code === 0 ? readVersions(stdout.toString('latin1')) : null;
     },
+    async originUrl() {
+      const { code, stdout } = await git('config', '--get', 'remote.origin.url');
+      const url = stdout.toString('utf8').trim();
+      return code === 0 && url !== '' ? url : null;
+    },
     async origin(branch) {
       if (!PLAIN_PATH.test(branch)) return null;
-      const { code, stdout } = await git(...CALLED, 'ls-remote', '--symref', 'origin', 'HEAD', `refs/heads/${branch}`);
+      const { code, stdout } = await git(...CALLED, 'ls-remote', FAR_END, '--symref', 'origin', 'HEAD', `refs/heads/${branch}`);
       return code === 0 ? readOrigin(stdout.toString('utf8'), branch) : null;
     },
     async fetch(sha) {
       if (!SHA.test(sha)) return false;
       const quiet = ['--quiet', '--no-tags', '--no-write-fetch-head', '--no-recurse-submodules', '--no-auto-maintenance'];
-      return (await git(...CALLED, 'fetch', ...quiet, 'origin', sha)).code === 0;
+      return (await git(...CALLED, 'fetch', FAR_END, ...quiet, 'origin', sha)).code === 0;
     },
   };
 }

@@ -1,6 +1,7 @@
 import type { MergeRequestFacts } from './facts.ts';
 import { type ForgeApi, got, gotOrNull } from './forge-api.ts';
 import { asList, asNumber, asObject, asSha, asText, type JsonObject } from './json.ts';
+import { usernameOf } from './usernames.ts';
 
 /** An open merge request by its number; null when there is none. */
 export async function openRequest(api: ForgeApi, iid: number): Promise<MergeRequestFacts | null> {
@@ -19,12 +20,12 @@ export async function mergedRequest(api: ForgeApi, sha: string): Promise<MergeRe
   return { ...ours, approvals: await approvalsOf(api, ours.iid) };
 }
 
-/** Usernames, each once, however it is spelt: to a forge they are the same in any case. Null when it does not say. */
+/** Usernames, each once. Null when the forge does not say. */
 async function approvalsOf(api: ForgeApi, iid: number): Promise<readonly string[] | null> {
   const body = asObject(await gotOrNull(api, `/merge_requests/${iid}/approvals`));
   const names = asList(body?.['approved_by'])?.map((entry) => usernameOf(asObject(entry)?.['user']));
   if (names === undefined || names.includes(null)) return null;
-  return [...new Map(names.flatMap((name) => (name === null ? [] : [[name.toLowerCase(), name] as const]))).values()];
+  return [...new Set(names.filter((name) => name !== null))];
 }
 
 function readMergeRequest(entry: JsonObject | null, approvals: readonly string[] | null): MergeRequestFacts | null {
@@ -33,6 +34,7 @@ function readMergeRequest(entry: JsonObject | null, approvals: readonly string[]
   const source = asNumber(entry['source_project_id']);
   const target = asNumber(entry['target_project_id']) ?? asNumber(entry['project_id']);
   const merged = entry['state'] === 'merged';
+  const squashSha = asSha(entry['squash_commit_sha']);
   return {
     iid,
     author: usernameOf(entry['author']),
@@ -42,15 +44,11 @@ function readMergeRequest(entry: JsonObject | null, approvals: readonly string[]
     state: asText(entry['state']),
     headSha: asSha(entry['sha']),
     // A fast-forward leaves neither a merge nor a squash commit: the head itself is what was merged.
-    mergeCommitSha:
-      asSha(entry['merge_commit_sha']) ?? asSha(entry['squash_commit_sha']) ?? (merged ? asSha(entry['sha']) : null),
+    mergeCommitSha: asSha(entry['merge_commit_sha']) ?? squashSha ?? (merged ? asSha(entry['sha']) : null),
+    ...(squashSha === null ? {} : { squashSha }),
     mergeUser: usernameOf(entry['merge_user']) ?? usernameOf(entry['merged_by']),
     approvals,
     // Git knows these.
     commitAuthors: null,
   };
-}
-
-export function usernameOf(user: unknown): string | null {
-  return asText(asObject(user)?.['username']);
 }

@@ -1,7 +1,7 @@
 import type { Facts } from './facts.ts';
 import { type ForgeApi, got, gotOrNull } from './forge-api.ts';
 import { asInstant, asList, asNumber, asObject, asSha, asText } from './json.ts';
-import { usernameOf } from './merge-request.ts';
+import { usernameOf } from './usernames.ts';
 
 /** The pipeline that judges, by the forge's account. */
 export interface PipelineFacts {
@@ -59,6 +59,29 @@ export async function unfinishedPipelines(api: ForgeApi, branch: string, own: nu
   const listed = asList(await gotOrNull(api, `/pipelines?ref=${encodeURIComponent(branch)}&per_page=100`))?.map(asObject);
   if (listed === undefined || listed.includes(null)) return null;
   return listed.filter((entry) => entry?.['id'] !== own && UNFINISHED.has(entry?.['status'])).length;
+}
+
+/** A commit that was tried more often than this has too many hands in it to name them. */
+const MOST_STARTED = 10;
+
+/**
+ * Everybody who started a pipeline of a proposed commit: who pushed it, and whose variables it ran with. The target branch's
+ * own are left out: after a fast-forward they are of who merged. Null when the forge does not say, or knows of none.
+ */
+export async function startersOf(api: ForgeApi, sha: string | null, target: string | null): Promise<readonly string[] | null> {
+  if (sha === null || target === null) return null;
+  const listed = asList(await gotOrNull(api, `/pipelines?sha=${sha}&per_page=100`))?.map(asObject);
+  if (listed === undefined || listed.includes(null)) return null;
+  const proposed = listed.filter((entry) => entry?.['sha'] === sha && entry['ref'] !== target);
+  if (proposed.length === 0 || proposed.length > MOST_STARTED) return null;
+  const users = await Promise.all(proposed.map(async (entry) => usernameOf(entry?.['user']) ?? starterOf(api, entry?.['id'])));
+  return users.includes(null) ? null : [...new Set(users.filter((user) => user !== null))];
+}
+
+/** Lists leave out who started what they list. */
+async function starterOf(api: ForgeApi, id: unknown): Promise<string | null> {
+  const number = asNumber(id);
+  return number === null ? null : usernameOf(asObject(await gotOrNull(api, `/pipelines/${number}`))?.['user']);
 }
 
 /** Tip of a branch; null when there is none. */

@@ -1,5 +1,6 @@
 import type { Facts, TimeFacts } from './facts.ts';
 import { asInstant, asSha, asText } from './json.ts';
+import { spelt } from './usernames.ts';
 
 /** The environment of the job. */
 export type Env = Readonly<Record<string, string | undefined>>;
@@ -24,6 +25,7 @@ export interface Variables {
 
 /** `now` is real time in ms, for a run outside any pipeline. */
 export function readVariables(env: Env, now: () => number): Variables {
+  const bot = asText(env['TRIMTAB_BOT_USERNAME']);
   const started = asInstant(env['CI_JOB_STARTED_AT']);
   return {
     apiUrl: apiUrlOf(env['CI_API_V4_URL']),
@@ -33,7 +35,7 @@ export function readVariables(env: Env, now: () => number): Variables {
     mergeRequestIid: idOf(env['CI_MERGE_REQUEST_IID']),
     commitSha: asSha(env['CI_COMMIT_SHA']),
     branch: asText(env['CI_COMMIT_BRANCH']),
-    bot: asText(env['TRIMTAB_BOT_USERNAME']),
+    bot: bot === null ? null : spelt(bot),
     time: started === null ? { ms: now(), source: 'clock' } : { ms: started, source: 'runner' },
     side: sideOf(env),
   };

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { TrustedSide } from '../facts/facts.ts';
 import { textOf } from '../facts/git-output.ts';
+import { spelt } from '../facts/usernames.ts';
 import type { Variables } from '../facts/variables.ts';
 import { type PolicyFiles, policyFolder } from '../policy-folder.ts';
 import { readTrustFile, type TrustFile, type TrustReading } from './trust-file.ts';
@@ -35,7 +36,16 @@ export function contradictedBy(trust: TrustFile, variables: Variables): string[]
   const found: [boolean, string][] = [
     [otherwise(trust.projectId, variables.projectId), 'CI_PROJECT_ID names another project than trust.json.'],
     [otherwise(trust.apiUrl, variables.apiUrl), 'CI_API_V4_URL is not the API that trust.json names.'],
-    [otherwise(trust.bot, variables.bot), 'TRIMTAB_BOT_USERNAME names another account than trust.json.'],
+    [
+      otherwise(trust.bot === null ? null : spelt(trust.bot), variables.bot),
+      'TRIMTAB_BOT_USERNAME names another account than trust.json.',
+    ],
   ];
   return found.flatMap(([contradicts, sentence]) => (contradicts ? [sentence] : []));
+}
+
+/** What a gate project must not leave to variables, one sentence each: whoever sets them could choose forge, project or bot. */
+export function leftOpen({ apiUrl, bot, projectId }: TrustFile): string[] {
+  const open = Object.entries({ apiUrl, bot, projectId }).flatMap(([field, value]) => (value === null ? [field] : []));
+  return open.map((field) => `policies/trust.json of the gate project leaves ${field} open, which a variable would then say.`);
 }

@@ -181,32 +181,39 @@ function withOwnKeys(world: World): void {
   world.env = (env, { attacker }) => Object.assign(env, { CI_API_V4_URL: attacker });
 }
 
+/** No forge is asked, so that there is no policy to judge by. */
+const NOT_ASKED: Expected = {
+  outcome: 'review',
+  because: [
+    'CI_API_V4_URL names another host than the one that the checkout came from.',
+    'Which commit of the target branch to trust is not known, so there is no policy to judge by.',
+  ],
+};
+
+const OTHER_BASE = objects('known_origin: review', 'policy_trusted: review');
+const bases = ['f'.repeat(40), '0'.repeat(39).concat('1')].map((base) =>
+  atMergeRequest('T4', `${STRANGER.what}, to be compared with ${base.slice(-8)}`, OTHER_BASE, (world) => {
+    STRANGER.play(world);
+    world.args = ['--base', base];
+  }),
+);
+
 const elsewhere: ForgeryCase[] = [
-  atMergeRequest(
-    'T4',
-    'an API of the attacker that names his commit as the target',
-    objects('policy_trusted: review'),
-    (world) => {
-      withOwnKeys(world);
-      world.place = (folder) => comesFrom(folder, world.template.objects, world.template.base);
-    },
-  ),
-  atMergeRequest(
-    'T4',
-    'an API of the attacker that names his branch as the default',
-    objects('policy_trusted: review'),
-    (world) => {
-      withOwnKeys(world);
-      world.answers = (answers, { base }) => {
-        answer(answers, '', { default_branch: 'evil' });
-        answer(answers, '/merge_requests/3', { target_branch: 'evil' });
-        answers.set('GET /repository/branches/evil', { name: 'evil', commit: { id: base } });
-      };
-      world.target['policies/trust.json'] = trustText(MALLORYS, { targetBranch: null });
-      world.place = (folder, { base }) => comesFrom(folder, world.template.objects, world.template.base, { evil: base });
-    },
-  ),
-  atMergeRequest('T4', 'an API of the attacker, who is named by nobody', objects('policy_trusted: review'), (world) => {
+  atMergeRequest('T4', 'an API of the attacker that names his commit as the target', NOT_ASKED, (world) => {
+    withOwnKeys(world);
+    world.place = (folder) => comesFrom(folder, world.template.objects, world.template.base);
+  }),
+  atMergeRequest('T4', 'an API of the attacker that names his branch as the default', NOT_ASKED, (world) => {
+    withOwnKeys(world);
+    world.answers = (answers, { base }) => {
+      answer(answers, '', { default_branch: 'evil' });
+      answer(answers, '/merge_requests/3', { target_branch: 'evil' });
+      answers.set('GET /repository/branches/evil', { name: 'evil', commit: { id: base } });
+    };
+    world.target['policies/trust.json'] = trustText(MALLORYS, { targetBranch: null });
+    world.place = (folder, { base }) => comesFrom(folder, world.template.objects, world.template.base, { evil: base });
+  }),
+  atMergeRequest('T4', 'an API of the attacker, who is named by nobody', NOT_ASKED, (world) => {
     world.trust = ({ forge }) => ({ apiUrl: forge });
     world.env = (env, { attacker }) => Object.assign(env, { CI_API_V4_URL: attacker });
   }),
@@ -218,4 +225,4 @@ const elsewhere: ForgeryCase[] = [
   }),
 ];
 
-export const VARIABLES: readonly ForgeryCase[] = [...hostile, ...afterMerge, ...elsewhere];
+export const VARIABLES: readonly ForgeryCase[] = [...hostile, ...afterMerge, ...bases, ...elsewhere];

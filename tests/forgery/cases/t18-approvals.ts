@@ -79,7 +79,7 @@ const authors: ForgeryCase[] = [
     pushedByMallory(world);
     approvals(world, approvedBy('mallory'));
   }),
-  atMergeRequest('T18', 'the one who rebased approves', objects('known_origin: review'), (world) => {
+  atMergeRequest('T18', 'the one who rebased approves', objects(`${OWN}: review`, 'known_origin: review'), (world) => {
     world.commit.committer = MALLORY;
     pushedByMallory(world);
     approvals(world, approvedBy('mallory'));

@@ -1,17 +1,21 @@
 import { expect, it } from 'vitest';
-import { authorsOf, decisionsOf, proposedCommits } from '../../../src/gate/facts/authors.ts';
+import { authorsOf, contributors, decisionsOf, proposedCommits } from '../../../src/gate/facts/authors.ts';
 
 const commit = (sha: string, changes: object = {}) => ({
-  ...{ sha, parents: ['p'], authorName: 'Ada Byron', authorEmail: 'ada@example.com', decisions: [] },
+  ...{ sha, parents: ['p'], authorName: 'Ada Byron', authorEmail: 'ada@example.com' },
+  ...{ committerName: 'Ada Byron', committerEmail: 'ada@example.com', decisions: [] },
   ...changes,
 });
 
 it('authors are known by every name that the forge might call them', () => {
-  expect(authorsOf([commit('a')])).toEqual(['Ada Byron', 'ada', 'ada byron', 'ada@example.com']);
+  expect(authorsOf([commit('a')])).toEqual(['ada', 'ada byron', 'ada@example.com']);
   expect(authorsOf([commit('a', { authorName: 'X', authorEmail: '17-Eve.L@users.noreply.gitlab.com' })])).toEqual(
-    expect.arrayContaining(['Eve.L', 'eve.l', 'X', 'x']),
+    expect.arrayContaining(['ada', 'eve.l', 'x']),
   );
-  expect(authorsOf([commit('a', { authorName: '', authorEmail: '' })])).toEqual([]);
+  const nobody = { authorName: '', authorEmail: '', committerName: '', committerEmail: '' };
+  expect(authorsOf([commit('a', nobody)])).toEqual([]);
+  const forged = { authorName: 'Trimtab', authorEmail: 'trimtab@localhost', committerName: 'Mallory' };
+  expect(authorsOf([commit('a', forged)])).toEqual(expect.arrayContaining(['mallory', 'trimtab']));
   expect(authorsOf([])).toEqual([]);
 });
 
@@ -28,6 +32,19 @@ it('who merged is no author, and whoever made another merge is one', () => {
   // A fast-forward has no merge: its head is what was proposed.
   expect(named(true, 'c')).toEqual(['m', 'x', 'c']);
   expect(proposedCommits(null, { headSha: 'm', merged: true })).toBeNull();
+});
+
+it('who merged is none either when the forge squashed it in his name', () => {
+  const commits = [commit('s', { committerName: 'Root', committerEmail: 'root@example.com' })];
+  const named = (squashSha: string) => authorsOf(proposedCommits(commits, { headSha: 'm', merged: true, squashSha }));
+  expect(named('s')).toEqual(['ada', 'ada byron', 'ada@example.com']);
+  expect(named('t')).toContain('root');
+});
+
+it('who pushed had a hand in it, and nobody is known while that is not', () => {
+  expect(contributors([commit('a')], ['mallory', 'ada'])).toEqual(['ada', 'ada byron', 'ada@example.com', 'mallory']);
+  expect(contributors([commit('a')], null)).toBeNull();
+  expect(contributors(null, ['mallory'])).toBeNull();
 });
 
 it('decisions are each named once', () => {

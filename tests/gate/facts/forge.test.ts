@@ -16,7 +16,8 @@ async function read(side: Side, changes: Record<string, unknown> = {}, env: obje
   const answers = goodAnswers(side, { base: BASE, head: HEAD, source: side === 'merge-request' ? HEAD : SOURCE });
   for (const [call, answer] of [...answers, ...Object.entries(changes)]) forge.answers.set(call, answer);
   const variables = { ...goodEnv(side, { forgeUrl: forge.url, base: BASE, head: HEAD }), ...env };
-  return openForgeReader(variables, fetch, () => NOW, trust).read(HEAD);
+  const origin = `${forge.url}/platform/fleet.git`;
+  return openForgeReader({ env: variables, fetch, now: () => NOW, trust, origin }).read(HEAD);
 }
 
 describe('the forge', () => {

@@ -67,7 +67,8 @@ describe('a checkout', () => {
   it('reads who made the commits, and for which decisions', async () => {
     const commits = await checkout.commits(base, head);
     const author = { authorName: 'Trimtab', authorEmail: 'trimtab@localhost' };
-    expect(commits).toEqual([{ sha: head, parents: [base], ...author, decisions: ['dec_1', 'dec_2'] }]);
+    const committer = { committerName: 'Trimtab', committerEmail: 'trimtab@localhost' };
+    expect(commits).toEqual([{ sha: head, parents: [base], ...author, ...committer, decisions: ['dec_1', 'dec_2'] }]);
     expect(await checkout.commits(head, head)).toEqual([]);
   });
 
@@ -133,7 +134,7 @@ it('a diff that is cut off is not known', () => {
 });
 
 it('commits that are cut off are not known', () => {
-  const whole = `${'a'.repeat(40)}\0${'b'.repeat(40)}\0Name\0mail\0dec_1\n\0\0\n`;
+  const whole = `${'a'.repeat(40)}\0${'b'.repeat(40)}\0Name\0mail\0Name\0mail\0dec_1\n\0\0\n`;
   expect(readCommits(whole)).toHaveLength(1);
   expect(readCommits(whole.slice(0, -1))).toBeNull();
   expect(readCommits(whole.replace('Name', 'Na\0me'))).toBeNull();

@@ -48,9 +48,9 @@ export class BuiltInExecutor implements JobExecutor {
     return Promise.resolve();
   }
 
-  async #prepare({ request, job, producers, log }: JobTask, folder: string): Promise<void> {
+  async #prepare({ request, job, producers, given, log }: JobTask, folder: string): Promise<void> {
     log.line(`Checking out ${request.sha.slice(0, 8)} as detached HEAD (ref is ${request.ref})`);
-    await checkOut(request.repository, request.sha, folder);
+    await checkOut(request.repository, request.sha, folder, given['CI_REPOSITORY_URL']);
     const cached = job.cache ? await this.#parts.cache.restore(job.cache, folder) : [];
     if (job.cache) log.line(cached.length > 0 ? `Restored cache: ${cached.join(', ')}` : 'No cache found');
     const restored = await this.#parts.artifacts.restore(request.pipelineId, producers, folder);

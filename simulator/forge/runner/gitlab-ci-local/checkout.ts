@@ -23,7 +23,9 @@ export class PipelineCheckout {
 
   /** `installed`: the `node_modules` that stands for the cache of an equal `package-lock.json`. */
   static async make(request: PipelineRequest, folder: string, installed: string): Promise<PipelineCheckout> {
-    await checkOut(request.repository, request.sha, folder);
+    // Without any job's token: all of them share it.
+    const project = request.variables['CI_PROJECT_URL'];
+    await checkOut(request.repository, request.sha, folder, project === undefined ? undefined : `${project}.git`);
     const [ours, theirs] = await Promise.all(
       [dirname(installed), folder].map((home) => readFile(join(home, 'package-lock.json')).catch(() => null)),
     );
