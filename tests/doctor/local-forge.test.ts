@@ -16,10 +16,10 @@ const DOCUMENTED = [
   'warning ci-file',
   'warning outdated-deployments',
   'warning resource-groups',
+  'warning trust-identity',
   'unknown code-owners',
   'info direct-pushes',
   'info webhook-secret',
-  'info trust-identity',
 ];
 
 async function policyFiles(): Promise<Record<string, Buffer>> {

@@ -322,7 +322,7 @@ export const UNSAFE: readonly UnsafeSetting[] = [
   {
     name: 'a trusted file that leaves the address open',
     change: trust(trustFile({ apiUrl: null })),
-    finds: [['trust-identity', 'info']],
+    finds: [['trust-identity', 'critical']],
   },
   {
     name: 'a trusted file of another GitLab',

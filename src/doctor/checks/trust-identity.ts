@@ -1,6 +1,8 @@
-import { type Check, critical, info, type Sight, untold, WELL, warning } from '../check.ts';
+import { type Check, critical, type Sight, untold, WELL, warning } from '../check.ts';
 import { controllerOf } from '../controller.ts';
+import { trustedPlace } from '../place.ts';
 import { known, numberOf, type Reading } from '../reading.ts';
+import type { Settings } from '../settings.ts';
 import { readTrust } from '../trust.ts';
 
 export const trustIdentity: Check = {
@@ -20,11 +22,16 @@ export const trustIdentity: Check = {
       ...compared('bot', bot, username),
       ...compared('projectId', projectId, numberOf(await settings.project(), 'id')),
       ...compared('targetBranch', targetBranch, known(settings.patient.targetBranch)),
-      // Many files were written before there was an address to name.
-      ...(apiUrl === null ? info('apiUrl is left open') : compared('apiUrl', trimmed(apiUrl), known(settings.patient.apiUrl))),
+      ...(apiUrl === null ? await addressOpen(settings) : compared('apiUrl', trimmed(apiUrl), known(settings.patient.apiUrl))),
     ];
   },
 };
+
+/** A gate project that names no forge judges nothing by itself; a target branch is compared with where the checkout came from. */
+async function addressOpen(settings: Settings): Promise<readonly Sight[]> {
+  const place = await trustedPlace(settings);
+  return place.known && place.value.kind === 'gate-project' ? critical('apiUrl is left open') : warning('apiUrl is left open');
+}
 
 function compared<T extends string | number>(name: string, said: T | null, is: Reading<T>): readonly Sight[] {
   if (said === null) return warning(`${name} is left open`);
