@@ -1,3 +1,5 @@
+import { fork } from 'node:child_process';
+import { availableParallelism } from 'node:os';
 import { type ForgeryCase, play, THREATS, type Threat } from './case.ts';
 import { CONTROL_FILES } from './cases/t01-control-files.ts';
 import { STACK_CODE } from './cases/t02-stack-code.ts';
@@ -68,8 +70,8 @@ export interface CorpusReport {
   readonly violations: readonly string[];
 }
 
-/** Plays every case, a few at a time, in this process. */
-export async function runCorpus(cases: readonly ForgeryCase[] = CORPUS, atOnce = 4): Promise<CorpusReport> {
+/** Plays these cases in this process, a few at a time, and takes away what they were made from. */
+export async function playCases(cases: readonly ForgeryCase[], atOnce = 4): Promise<CorpusReport> {
   const violations: string[] = [];
   const left = [...cases];
   const work = async (): Promise<void> => {
@@ -81,4 +83,26 @@ export async function runCorpus(cases: readonly ForgeryCase[] = CORPUS, atOnce =
   await Promise.all(Array.from({ length: atOnce }, work));
   await Promise.all([removeTemplate(), removeApplyTemplate()]);
   return { runs: cases.length, byThreat: countByThreat(cases), violations };
+}
+
+/** Every n-th case, from the k-th on: such a part holds some of every threat. */
+export function partOfCorpus(part: number, parts: number): readonly ForgeryCase[] {
+  return CORPUS.filter((_, at) => at % parts === part);
+}
+
+/** Plays the whole corpus, in one process per core. */
+export async function runCorpus(processes = availableParallelism()): Promise<CorpusReport> {
+  const parts = await Promise.all(Array.from({ length: processes }, (_, part) => playElsewhere(part, processes)));
+  const byThreat = countByThreat();
+  const runs = parts.reduce((sum, report) => sum + report.runs, 0);
+  return { runs, byThreat, violations: parts.flatMap(({ violations }) => violations) };
+}
+
+function playElsewhere(part: number, parts: number): Promise<CorpusReport> {
+  const player = fork(new URL('./corpus-part.ts', import.meta.url), [String(part), String(parts)]);
+  return new Promise((resolve, reject) => {
+    player.once('message', (report) => resolve(report as CorpusReport));
+    player.once('error', reject);
+    player.once('exit', (code) => reject(new Error(`part ${part} of the corpus ended (${code}) without a report`)));
+  });
 }

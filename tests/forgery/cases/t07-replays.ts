@@ -1,6 +1,7 @@
 import { generateKeyPair } from '../../../src/lib/ed25519.ts';
 import { blobId, recordOf, signedText, TRAILER } from '../../gate/signed-record.ts';
 import type { Expected, ForgeryCase } from '../case.ts';
+import type { Files } from '../git-store.ts';
 import { atMergeRequest, atProtectedBranch, objects, UNREADABLE } from '../subjects/gate.ts';
 import { trustText } from '../template.ts';
 import { answer, type Draft, FROM, MALLORY, NOW, PLACEMENT, placementText, RECORD, TO, type World } from '../world.ts';
@@ -171,6 +172,31 @@ const swapped: ForgeryCase[] = [
   }),
 ];
 
+/** Somebody pushes to the branch after it was judged, before it is merged. */
+const mallorys = (files: Files) => ({ files, author: MALLORY, message: 'Just a detail\n' });
+const LATER: Readonly<Record<string, readonly [Expected, Files]>> = {
+  'a pipeline': [objects('data_only_diff: review'), { '.gitlab-ci.yml': 'apply: {script: [env]}\n' }],
+  'another count': [
+    objects('data_only_diff: review', 'record_matches_diff: deny'),
+    { [PLACEMENT]: `${placementText('service-1', { ...TO, count: 9 })}\n` },
+  ],
+  'another place': [
+    objects('record_matches_diff: deny'),
+    { [PLACEMENT]: placementText('service-1', { ...TO, region: 'europe-west4' }) },
+  ],
+  'another record': [objects(...UNREADABLE), { [RECORD]: '{}\n' }],
+};
+
+const later = Object.entries(LATER).flatMap(([what, [expected, files]]) => [
+  atMergeRequest('T7', `${what} is pushed after the check`, expected, (world) => void world.more.push(mallorys(files))),
+  atProtectedBranch(
+    'T7',
+    `${what} was pushed after the check, and merged`,
+    expected,
+    (world) => void world.more.push(mallorys(files)),
+  ),
+]);
+
 /** Judged by another policy than the one that it was decided under. */
 const policies: ForgeryCase[] = [
   atMergeRequest('T7', 'a decision under a newer policy', objects('policy_trusted: deny'), (world) =>
@@ -206,4 +232,13 @@ const projects: ForgeryCase[] = [
   }),
 ];
 
-export const REPLAYS: readonly ForgeryCase[] = [...again, ...times, ...bases, merged, ...swapped, ...policies, ...projects];
+export const REPLAYS: readonly ForgeryCase[] = [
+  ...again,
+  ...times,
+  ...bases,
+  merged,
+  ...swapped,
+  ...later,
+  ...policies,
+  ...projects,
+];
