@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { disagreements } from './disagreements.ts';
 import { goodInputs } from './generate/bases.ts';
 import { committedData } from './generate/data.ts';
-import { isWithin } from './reference/exact.ts';
+import { isNear, isWithin, micros } from './reference/exact.ts';
 import { RULES, referenceVerdict } from './reference/verdict.ts';
 import { walk } from './worsen/index.ts';
 
@@ -30,9 +30,13 @@ it('the reference lets a good move pass and says review of what is no input', ()
 });
 
 it('amounts are compared as decimals, not as binary fractions', () => {
-  expect(isWithin(80, 79.99, 0.01, 0)).toBe(true);
   expect(80 - 79.99 <= 0.01).toBe(false);
-  expect(isWithin(200.2, 200, 0.01, 0.001)).toBe(true);
-  expect(isWithin(200.2001, 200, 0.01, 0.001)).toBe(false);
-  expect(isWithin(1e21, 1e21, 0, 0)).toBe(true);
+  expect(isNear(8, 7.99)).toBe(true);
+  expect(isNear(8, 7.989)).toBe(false);
+  expect(isNear(200.2, 200)).toBe(true);
+  expect(isNear(200.2001, 200)).toBe(false);
+  expect(isWithin(0.72, 0.719999, 1000n)).toBe(true);
+  expect(isWithin(0.72, 0.719998, 1000n)).toBe(false);
+  expect(isWithin(1e21, 1e21, 0n)).toBe(true);
+  expect([micros(0.0000005), micros(-0.0000005), micros(1e9)]).toEqual([1n, -1n, 10n ** 15n]);
 });

@@ -23,7 +23,10 @@ is_amount(value) if in_range(value, 0, largest_amount)
 
 # METADATA
 # description: How many of something there are.
-is_count(value) if in_range(value, 0, 1000000)
+is_count(value) if {
+	in_range(value, 0, 1000000)
+	floor(value) == value
+}
 
 # METADATA
 # description: A string that says something.
@@ -146,6 +149,25 @@ cost := claim.cost if {
 }
 
 # METADATA
+# description: |
+#   The same in whole millionths of a USD. Sums of fractions differ in their last digits between OPA, which
+#   calculates with binary ones, and its compiled form; whole numbers do not, and neither do edges between them.
+micros := {
+	"before": millionths(cost.beforeUsdPerMonth),
+	"after": millionths(cost.afterUsdPerMonth),
+	"saving": millionths(cost.savingUsdPerMonth),
+	"migration": millionths(cost.migrationUsd),
+}
+
+# METADATA
+# description: A number in whole millionths.
+millionths(value) := round(value * 1000000)
+
+# METADATA
+# description: A number in whole billionths.
+billionths(value) := round(value * 1000000000)
+
+# METADATA
 # description: The target as `provider/region`, and the branch that the claim is carried on.
 where := concat("", [to.provider, "/", to.region])
 
@@ -240,8 +262,11 @@ number(value, decimals) := text if {
 
 # METADATA
 # description: A number rounded to a fixed count of decimals, from 1 to 3.
-fixed(value, decimals) := concat("", [sign(scaled), substring(padded, 0, whole), ".", substring(padded, whole, -1)]) if {
-	scaled := round(value * [null, 10, 100, 1000][decimals])
+fixed(value, decimals) := pointed(round(value * [null, 10, 100, 1000][decimals]), decimals)
+
+# METADATA
+# description: A whole number of tenths, hundredths or thousandths, with its decimal point.
+pointed(scaled, decimals) := concat("", [sign(scaled), substring(padded, 0, whole), ".", substring(padded, whole, -1)]) if {
 	padded := pad(trim_prefix(json.marshal(scaled), "-"), decimals)
 	whole := count(padded) - decimals
 }

@@ -74,6 +74,24 @@ test_fail_is_amount if {
 	not lib.is_amount(-0.01)
 }
 
+test_success_millionths if {
+	lib.millionths(0.0000004) == 0
+	lib.millionths(0.0000005) == 1
+	lib.millionths(-1.5) == -1500000
+	lib.billionths(0.25) == 250000000
+}
+
+test_success_pointed if {
+	lib.pointed(-400, 1) == "-40.0"
+	lib.pointed(5, 1) == "0.5"
+	lib.pointed(0, 1) == "0.0"
+}
+
+test_fail_is_count_of_a_part if {
+	not lib.is_count(1.5)
+	not lib.is_count(0.1)
+}
+
 test_fail_is_count if {
 	every value in array.concat(fixture.no_numbers, [-1, 1000001]) {
 		not lib.is_count(value)

@@ -7,8 +7,8 @@ export class Exact {
   readonly #bottom: bigint;
 
   private constructor(top: bigint, bottom: bigint) {
-    this.#top = bottom < 0n ? -top : top;
-    this.#bottom = bottom < 0n ? -bottom : bottom;
+    this.#top = top;
+    this.#bottom = bottom;
   }
 
   /** The number as JSON writes it. Finite numbers only. */
@@ -21,38 +21,41 @@ export class Exact {
     return power >= 0 ? new Exact(top * 10n ** BigInt(power), 1n) : new Exact(top, 10n ** BigInt(-power));
   }
 
-  plus(other: Exact): Exact {
-    return new Exact(this.#top * other.#bottom + other.#top * this.#bottom, this.#bottom * other.#bottom);
-  }
-
   minus(other: Exact): Exact {
     return new Exact(this.#top * other.#bottom - other.#top * this.#bottom, this.#bottom * other.#bottom);
   }
 
-  times(other: Exact): Exact {
-    return new Exact(this.#top * other.#top, this.#bottom * other.#bottom);
+  times(factor: bigint): Exact {
+    return new Exact(this.#top * factor, this.#bottom);
   }
 
-  size(): Exact {
-    return new Exact(this.#top < 0n ? -this.#top : this.#top, this.#bottom);
-  }
-
-  /** Negative, zero or positive, as this is less than, equal to or more than the other. */
-  compare(other: Exact): number {
-    const difference = this.#top * other.#bottom - other.#top * this.#bottom;
-    return difference < 0n ? -1 : difference > 0n ? 1 : 0;
-  }
-
-  isAtMost(other: Exact): boolean {
-    return this.compare(other) <= 0;
+  /** The nearest whole number; of two that are equally near, the one farther from zero. */
+  rounded(): bigint {
+    const size = this.#top < 0n ? -this.#top : this.#top;
+    const whole = (2n * size + this.#bottom) / (2n * this.#bottom);
+    return this.#top < 0n ? -whole : whole;
   }
 }
 
-const exactly = Exact.of;
+/** USD in whole millionths: what amounts are compared in. */
+export function micros(value: number): bigint {
+  return Exact.of(value).times(1_000_000n).rounded();
+}
 
-/** Whether two amounts differ by no more than the larger of a fixed amount and a share of the second. */
-export function isWithin(claimed: number, found: number, amount: number, share: number): boolean {
-  const difference = exactly(claimed).minus(exactly(found)).size();
-  const relative = exactly(found).size().times(exactly(share));
-  return difference.isAtMost(exactly(amount)) || difference.isAtMost(relative);
+/** Whether two amounts of USD differ by a cent at most, or by a thousandth of the second. */
+export function isNear(claimed: number, found: number): boolean {
+  const [one, other] = [micros(claimed), micros(found)];
+  const apart = one < other ? other - one : one - other;
+  return apart <= 10_000n || apart * 1000n <= other;
+}
+
+/** Whether two numbers differ by so many billionths at most. */
+export function isWithin(one: number, other: number, billionths: bigint): boolean {
+  const apart = Exact.of(one).minus(Exact.of(other)).times(1_000_000_000n).rounded();
+  return (apart < 0n ? -apart : apart) <= billionths;
+}
+
+/** A share or a multiple of a whole number, to the nearest whole one. */
+export function partOf(whole: bigint, share: number): bigint {
+  return Exact.of(share).times(whole).rounded();
 }

@@ -1,12 +1,13 @@
+import { micros } from './exact.ts';
 import type { Claim } from './seen.ts';
 import { at, isAmount, isDifference } from './values.ts';
 
-/** What a record claims of money, USD: per month, and once for the move. */
+/** What a record claims of money, in millionths of a USD: per month, and once for the move. */
 export interface Money {
-  readonly before: number;
-  readonly after: number;
-  readonly saving: number;
-  readonly migration: number;
+  readonly before: bigint;
+  readonly after: bigint;
+  readonly saving: bigint;
+  readonly migration: bigint;
 }
 
 /** All four amounts, or none: a cost of which a part cannot be read says nothing. */
@@ -15,5 +16,5 @@ export function moneyOf(claim: Claim | null): Money | null {
   const [before, after] = [at(cost, 'beforeUsdPerMonth'), at(cost, 'afterUsdPerMonth')];
   const [saving, migration] = [at(cost, 'savingUsdPerMonth'), at(cost, 'migrationUsd')];
   if (!isAmount(before) || !isAmount(after) || !isDifference(saving) || !isAmount(migration)) return null;
-  return { before, after, saving, migration };
+  return { before: micros(before), after: micros(after), saving: micros(saving), migration: micros(migration) };
 }

@@ -94,7 +94,7 @@ arrived := object.get(fleet.recentByProvider, lib.to.provider, 0)
 arriving := arrived + 1
 
 # One service is always allowed: a fleet of two could not move otherwise.
-share_at_most := max([1, floor(fleet.services * limits.share)])
+share_at_most := max([1, floor(lib.millionths(fleet.services * limits.share) / 1000000)])
 
 known if {
 	lib.is_count(fleet.inFlight)

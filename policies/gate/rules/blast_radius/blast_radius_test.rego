@@ -172,3 +172,10 @@ test_fail_a_share_above_all_shows_nothing if {
 	shown := blast_radius.shown with input as fixture.move with data.thresholds.blast_radius.shareAtMost as 2
 	shown == {"input": "unknown", "bound": "few moves at once"}
 }
+
+test_success_a_share_is_that_of_decimal_numbers if {
+	facts := json.patch(fixture.move, [{"op": "replace", "path": "/fleet/services", "value": 100}, {"op": "replace", "path": "/fleet/inFlight", "value": 28}])
+	limits := {"inFlightAtMost": 50, "healsInFlightAtMost": 50, "shareAtMost": 0.29, "healShareAtMost": 1, "perProviderPerHour": 20}
+	answer := blast_radius.result with input as facts with data.thresholds.blast_radius as limits
+	answer.outcome == "auto"
+}

@@ -16,7 +16,7 @@ result := lib.auto("cost_delta", "The monthly cost rises by less than the limit.
 	adds_up
 
 	# Multiplied out, so that the edge is exact.
-	rise * 100 < limit * lib.cost.beforeUsdPerMonth
+	rise * 100 < round(limit * lib.micros.before)
 } else := lib.review(
 	concat("", [
 		"A saving of ",
@@ -40,7 +40,7 @@ result := lib.auto("cost_delta", "The monthly cost rises by less than the limit.
 	"Let a person decide: a service that costs nothing cannot become cheaper.",
 ) if {
 	limit
-	lib.cost.beforeUsdPerMonth == 0
+	lib.micros.before == 0
 } else := lib.missed(
 	concat("", ["The monthly cost goes from ", shown.input, ", which is not ", shown.bound, "."]),
 	concat("", ["Choose a target that raises the cost by less than ", lib.number(limit, 1), " %."]),
@@ -65,15 +65,15 @@ shown := {
 
 limit := data.thresholds.cost_delta.belowPercent if lib.in_range(data.thresholds.cost_delta.belowPercent, -100, 100)
 
-rise := lib.cost.afterUsdPerMonth - lib.cost.beforeUsdPerMonth
+rise := lib.micros.after - lib.micros.before
 
 # A cent on small amounts, a thousandth on large ones: what rounding may do.
 adds_up if {
-	abs(rise + lib.cost.savingUsdPerMonth) <= 0.01
+	abs(rise + lib.micros.saving) <= 10000
 } else if {
-	abs(rise + lib.cost.savingUsdPerMonth) * 1000 <= lib.cost.beforeUsdPerMonth
+	abs(rise + lib.micros.saving) * 1000 <= lib.micros.before
 }
 
 percentage := "" if {
-	lib.cost.beforeUsdPerMonth == 0
-} else := concat("", [" (", lib.fixed((rise * 100) / lib.cost.beforeUsdPerMonth, 1), " %)"])
+	lib.micros.before == 0
+} else := concat("", [" (", lib.pointed(round((rise * 1000) / lib.micros.before), 1), " %)"])

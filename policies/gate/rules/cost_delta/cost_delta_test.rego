@@ -137,3 +137,10 @@ test_success_small_amounts_have_a_percentage if {
 	answer := from_to(0.5, 0.25)
 	answer.input == "0.5 to 0.25 USD a month (-50.0 %)"
 }
+
+test_success_edges_are_those_of_decimal_numbers if {
+	answer_to(costing(5, 4.9, 0.11)).outcome == "auto"
+	answer_to(costing(5, 4.9, 0.111)).outcome == "review"
+	from_to(12345.67, 12962.9535).outcome == "review"
+	from_to(12345.67, 12962.9534).outcome == "auto"
+}

@@ -67,9 +67,9 @@ known if {
 saves_enough if lib.cost.savingUsdPerMonth >= limits.minimumUsdPerMonth
 
 # Multiplied out, so that the edges are exact and nothing is divided by zero.
-saves_share if lib.cost.savingUsdPerMonth * 100 >= limits.minimumPercent * lib.cost.beforeUsdPerMonth
+saves_share if lib.micros.saving * 100 >= round(limits.minimumPercent * lib.micros.before)
 
-saves_effort if lib.cost.savingUsdPerMonth >= limits.minimumSavingToDisruption * lib.cost.migrationUsd
+saves_effort if lib.micros.saving >= round(limits.minimumSavingToDisruption * lib.micros.migration)
 
 minimum_text := concat("", [lib.number(limits.minimumUsdPerMonth, 2), " USD a month"])
 

@@ -126,3 +126,9 @@ test_success_thresholds_in_range if {
 	under("minimumSavingToDisruption", 0).outcome == "auto"
 	under("minimumSavingToDisruption", 1000).waivable == true
 }
+
+test_success_edges_are_those_of_decimal_numbers if {
+	cost := {"beforeUsdPerMonth": 12345.67, "afterUsdPerMonth": 12098.7566, "savingUsdPerMonth": 246.9134, "migrationUsd": 493.8268}
+	answer_to(fixture.claimed("cost", cost)).outcome == "auto"
+	answer_to(fixture.claimed("cost", object.union(cost, {"savingUsdPerMonth": 246.9133}))).outcome == "review"
+}

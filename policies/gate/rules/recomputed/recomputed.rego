@@ -97,10 +97,10 @@ limits := data.thresholds.recomputed
 # A cent on small amounts, a thousandth on large ones.
 near(claimed, computed) if {
 	lib.is_amount(computed)
-	abs(claimed - computed) <= 0.01
+	abs(lib.millionths(claimed) - lib.millionths(computed)) <= 10000
 } else if {
 	lib.is_amount(computed)
-	abs(claimed - computed) * 1000 <= computed
+	abs(lib.millionths(claimed) - lib.millionths(computed)) * 1000 <= lib.millionths(computed)
 }
 
 far(claimed, computed) if {
@@ -118,14 +118,14 @@ before_agrees if {
 }
 
 confidence_agrees if {
-	abs(lib.claim.confidence - found.confidence) <= 0.001
+	lib.billionths(abs(lib.claim.confidence - found.confidence)) <= 1000000
 } else if {
 	# These are not made because a series of costs was convincing.
 	lib.claim.kind in ["heal", "revert"]
 }
 
 score_agrees if {
-	abs(lib.claim.score.to - found.score) <= 0.000001
+	lib.billionths(abs(lib.claim.score.to - found.score)) <= 1000
 } else if {
 	lib.claim.score.to == null
 	is_number(found.score)

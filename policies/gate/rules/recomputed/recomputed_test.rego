@@ -321,3 +321,12 @@ test_fail_limits_that_leave_out_the_catalogue if {
 		with data.thresholds.recomputed as {"lowestPriceRatio": 0.25, "highestPriceRatio": 0.5}
 	highest.outcome == "review"
 }
+
+test_success_edges_are_those_of_decimal_numbers if {
+	found("score", 0.719999).outcome == "auto"
+	found("score", 0.719998).outcome == "deny"
+	found("confidence", 0.929).outcome == "auto"
+	found("confidence", 0.9289).outcome == "deny"
+	found("migrationUsd", 12.51).outcome == "auto"
+	found("migrationUsd", 12.513).outcome == "deny"
+}

@@ -1,4 +1,4 @@
-import { Exact } from '../exact.ts';
+import { partOf } from '../exact.ts';
 import { auto, missed, type Rule, review, threshold } from '../seen.ts';
 import { at, isNumber, isObject, type Json } from '../values.ts';
 
@@ -21,15 +21,11 @@ export const blastRadius: Rule = (seen) => {
   return inFlight + 1 <= most && inFlight + 1 <= allowed && sameWay + 1 <= perProvider ? auto : missed;
 };
 
-/** Whole services of a share, without the error of binary fractions: 0.29 x 100 is 29. */
+/** Whole services of a share: to the millionth, since 0.29 x 100 is 29 whatever binary fractions say. */
 function wholeShare(services: number, share: number): number {
-  const product = Exact.of(services).times(Exact.of(share));
-  let whole = Math.floor(services * share);
-  while (Exact.of(whole + 1).isAtMost(product)) whole += 1;
-  while (!Exact.of(whole).isAtMost(product)) whole -= 1;
-  return whole;
+  return Number(partOf(BigInt(services) * 1_000_000n, share) / 1_000_000n);
 }
 
 function isCount(value: Json): value is number {
-  return isNumber(value, 0, 1_000_000);
+  return isNumber(value, 0, 1_000_000) && Number.isInteger(value);
 }

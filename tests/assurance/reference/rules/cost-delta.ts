@@ -1,4 +1,4 @@
-import { Exact } from '../exact.ts';
+import { partOf } from '../exact.ts';
 import { type Money, moneyOf } from '../money.ts';
 import { auto, missed, type Rule, review, threshold } from '../seen.ts';
 import { isNumber } from '../values.ts';
@@ -9,13 +9,13 @@ export const costDelta: Rule = (seen) => {
   const limit = threshold(seen, 'cost_delta', 'belowPercent');
   if (money === null || !isNumber(limit, -100, 100) || !addsUp(money)) return review;
   const { before, after } = money;
-  if (before === 0) return missed;
-  const rise = Exact.of(after).minus(Exact.of(before)).times(Exact.of(100));
-  return rise.compare(Exact.of(limit).times(Exact.of(before))) < 0 ? auto : missed;
+  if (before === 0n) return missed;
+  return (after - before) * 100n < partOf(before, limit) ? auto : missed;
 };
 
 /** Within a cent, or a thousandth of what it costs now. */
 function addsUp({ before, after, saving }: Money): boolean {
-  const off = Exact.of(before).minus(Exact.of(after)).minus(Exact.of(saving)).size();
-  return off.isAtMost(Exact.of(0.01)) || off.times(Exact.of(1000)).isAtMost(Exact.of(before));
+  const off = before - after - saving;
+  const size = off < 0n ? -off : off;
+  return size <= 10_000n || size * 1000n <= before;
 }

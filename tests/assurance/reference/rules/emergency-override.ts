@@ -29,5 +29,5 @@ function isRecent(seen: Seen): boolean {
 function hasBudget(seen: Seen): boolean {
   const done = at(seen.input, 'fleet', 'healsInLastDay');
   const most = threshold(seen, 'emergency_override', 'healsPerServicePerDay');
-  return isNumber(done, 0, 1_000_000) && isNumber(most, 1, 100) && done < most;
+  return isNumber(done, 0, 1_000_000) && Number.isInteger(done) && isNumber(most, 1, 100) && done < most;
 }

@@ -1,4 +1,4 @@
-import { isWithin } from '../exact.ts';
+import { isNear, isWithin } from '../exact.ts';
 import { moneyOf } from '../money.ts';
 import { auto, deny, type Rule, review, type Seen, threshold } from '../seen.ts';
 import { at, isAmount, isNumber, type Json } from '../values.ts';
@@ -24,7 +24,7 @@ function money(seen: Seen): Comparison[] {
 function amounts(cost: Json, found: Json, field: string): Comparison {
   const [claimed, computed] = [at(cost, field), at(found, field)];
   if (!isAmount(claimed) || !isAmount(computed)) return 'unknown';
-  return isWithin(claimed, computed, 0.01, 0.001) ? 'agrees' : 'contradicts';
+  return isNear(claimed, computed) ? 'agrees' : 'contradicts';
 }
 
 /** Only optimising and scaling take their confidence from the snapshot. */
@@ -32,14 +32,14 @@ function confidence({ claim, record }: Seen): Comparison {
   if (claim?.kind !== 'optimize' && claim?.kind !== 'scale') return 'not-asked';
   const [claimed, computed] = [at(claim.fields, 'confidence'), at(record, 'recomputed', 'confidence')];
   if (typeof claimed !== 'number' || typeof computed !== 'number') return 'unknown';
-  return isWithin(claimed, computed, 0.001, 0) ? 'agrees' : 'contradicts';
+  return isWithin(claimed, computed, 1_000_000n) ? 'agrees' : 'contradicts';
 }
 
 function score({ claim, record }: Seen): Comparison {
   const [claimed, computed] = [at(claim?.fields, 'score', 'to'), at(record, 'recomputed', 'score')];
   if (claimed === null || computed === null) return 'not-asked';
   if (typeof claimed !== 'number' || typeof computed !== 'number') return 'unknown';
-  return isWithin(claimed, computed, 0.000001, 0) ? 'agrees' : 'contradicts';
+  return isWithin(claimed, computed, 1000n) ? 'agrees' : 'contradicts';
 }
 
 function pricesAreLikely(seen: Seen): boolean {
