@@ -1,5 +1,6 @@
 // Gathers the evidence that the gate does what it promises: one JSON line per suite on stdout, progress on stderr,
 // exit code 1 on any violation.
+import { forgetEvidence } from './assure/evidence.ts';
 import { forgery } from './assure/forgery.ts';
 import { load } from './assure/load.ts';
 import { mutation } from './assure/mutation.ts';
@@ -55,6 +56,7 @@ function optionsOf(args: readonly string[]): Options {
 async function attempt(suite: Suite, options: Options, opa: string): Promise<boolean> {
   const say = (line: string): void => console.error(`${suite.name}: ${line}`);
   say(suite.about);
+  forgetEvidence(suite.name);
   const started = performance.now();
   let outcome: Outcome;
   try {

@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
 const FOLDER = 'tests/.artifacts/assurance';
@@ -7,4 +7,9 @@ const FOLDER = 'tests/.artifacts/assurance';
 export function evidenceFile(suite: string): string {
   mkdirSync(FOLDER, { recursive: true });
   return join(FOLDER, `${suite}.jsonl`);
+}
+
+/** Takes away what an earlier run found. */
+export function forgetEvidence(suite: string): void {
+  rmSync(evidenceFile(suite), { force: true });
 }

@@ -61,7 +61,7 @@ function listed(): ReadonlyMap<string, string> {
 function written(survivors: readonly Mutant[]): string {
   const reasons = listed();
   const lines = survivors.map(({ id, line }) => JSON.stringify({ mutant: id, line, reason: reasons.get(id) ?? null }));
-  const file = evidenceFile('survivors');
+  const file = evidenceFile('mutation');
   writeFileSync(file, `${lines.join('\n')}\n`);
   return file;
 }
