@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { placementText } from '../../gate/fleet-repository.ts';
 import type { Expected, ForgeryCase } from '../case.ts';
@@ -54,7 +54,7 @@ type Place = (folder: string, names: { base: string; source: string; head: strin
 const inConfig =
   (text: (trap: string) => string): Place =>
   (folder, _names, trap) =>
-    writeFileSync(join(folder, '.git/config'), `[core]\n\trepositoryformatversion = 0\n\tbare = false\n${text(trap)}`);
+    appendFileSync(join(folder, '.git/config'), `[core]\n${text(trap)}`);
 
 const PLACES: Readonly<Record<string, Place>> = {
   'a hook for everything': (folder, _names, trap) => {
@@ -77,7 +77,7 @@ const PLACES: Readonly<Record<string, Place>> = {
   'aliases for what it calls': inConfig((trap) => `[alias]\n\tdiff = !${trap}\n\tlog = !${trap}\n\trev-parse = !${trap}\n`),
   'another ssh': inConfig((trap) => `\tsshCommand = ${trap}\n\tgitProxy = ${trap}\n`),
   'a helper for credentials': inConfig((trap) => `[credential]\n\thelper = !${trap}\n`),
-  'a remote that is a program': inConfig((trap) => `[remote "origin"]\n\turl = ext::${trap}\n\tuploadpack = ${trap}\n`),
+  'a remote that is served by a program': inConfig((trap) => `[remote "origin"]\n\tuploadpack = ${trap}\n\tvcs = ${trap}\n`),
   'settings from the work tree': (folder, names, trap) => {
     put(folder, 'evil.config', `[core]\n\tfsmonitor = ${trap}\n`);
     inConfig(() => '[include]\n\tpath = ../evil.config\n')(folder, names, trap);
@@ -91,6 +91,19 @@ const traps = Object.entries(PLACES).map(([what, place]) =>
     STRANGER.play(world);
     world.place = place;
   }),
+);
+
+/** The checkout says that it came from a program, or from elsewhere: then no forge is asked. */
+const ELSEWHERE: Expected = {
+  outcome: 'review',
+  because: [/another host than the one that the checkout came from/, /is not known/],
+};
+const NOWHERE: Expected = { outcome: 'review', because: [/is not known/] };
+const moved = ['ext::sh -c touch% sprung', 'https://evil.example/platform/fleet.git', 'evil.example:platform/fleet.git'].map(
+  (url) =>
+    atMergeRequest('T38', `in a checkout that came from ${url}`, url.startsWith('ext') ? NOWHERE : ELSEWHERE, (world) => {
+      world.place = (folder) => appendFileSync(join(folder, '.git/config'), `[remote "origin"]\n\turl = "${url}"\n`);
+    }),
 );
 
 /** History as the folder would have it: objects in the place of others. */
@@ -167,4 +180,4 @@ const cut = Object.entries(CUT).map(([what, [expected, place]]) =>
   }),
 );
 
-export const TRAPS: readonly ForgeryCase[] = [...files, ...traps, ...replaced, ...cut];
+export const TRAPS: readonly ForgeryCase[] = [...files, ...traps, ...moved, ...replaced, ...cut];
