@@ -96,6 +96,8 @@ export interface World {
   answers: (answers: Map<string, unknown>, names: Names) => void;
   /** Edits the variables of the job. */
   env: (env: Record<string, string | undefined>, scene: Scene) => void;
+  /** What the repository that the checkout came from says of its branches. */
+  origin: (names: Names) => Readonly<Record<string, string>>;
   /** Puts things where Git or the gate might stumble over them. */
   place: (folder: string, names: Names, trap: string) => void | Promise<void>;
   args: string[];
@@ -153,6 +155,7 @@ export async function untouched(side: Side = 'merge-request'): Promise<World> {
     planText: (text) => text,
     answers: nothing,
     env: nothing,
+    origin: ({ base }) => ({ main: base }),
     place: nothing,
     args: [],
   };
@@ -173,6 +176,7 @@ export async function build(world: World, urls: Urls): Promise<BuiltWorld> {
   writePlan(world, folder, names);
   const answers = goodAnswers(world.side, names);
   world.answers(answers, names);
+  comesFrom(folder, world, names);
   const trap = setTrap(folder);
   await world.place(folder, names, trap);
   return {
@@ -306,13 +310,13 @@ export function proposeOn(world: World, branch: string): void {
   };
 }
 
-/** Puts a repository where the checkout came from, whose default branch, `main`, is at this commit. */
-export function comesFrom(folder: string, objects: string, tip: string, branches: Readonly<Record<string, string>> = {}): void {
+/** Puts a repository where the checkout came from: its address is the forge's, but it is answered by a folder. */
+function comesFrom(folder: string, world: World, names: Names): void {
   const origin = join(folder, 'origin');
   mkdirSync(origin);
-  const others = Object.entries(branches).map(([name, sha]) => [`refs/heads/${name}`, sha] as const);
-  const refs = { 'refs/heads/main': tip, ...Object.fromEntries(others) };
-  emptyRepository(origin, { objects: `${objects}\n${join(folder, '.git/objects')}`, head: 'ref: refs/heads/main', refs });
+  const refs = Object.fromEntries(Object.entries(world.origin(names)).map(([name, sha]) => [`refs/heads/${name}`, sha]));
+  const objects = `${world.template.objects}\n${join(folder, '.git/objects')}`;
+  emptyRepository(origin, { objects, head: 'ref: refs/heads/main', refs });
   const url = /^\turl = (.+)$/m.exec(readFileSync(join(folder, '.git/config'), 'utf8'))?.[1] ?? '';
   appendFileSync(join(folder, '.git/config'), `[url "${origin}"]\n\tinsteadOf = ${url}\n`);
 }

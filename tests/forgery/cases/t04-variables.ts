@@ -4,7 +4,7 @@ import { signedText } from '../../gate/signed-record.ts';
 import type { Expected, ForgeryCase } from '../case.ts';
 import { atMergeRequest, atProtectedBranch, objects } from '../subjects/gate.ts';
 import { trustText } from '../template.ts';
-import { answer, comesFrom, NOW, type Scene, type World } from '../world.ts';
+import { answer, NOW, type Scene, type World } from '../world.ts';
 
 /** Something that is wrong in each case, which the variables would have to talk away. */
 interface Wrong {
@@ -201,7 +201,7 @@ const bases = ['f'.repeat(40), '0'.repeat(39).concat('1')].map((base) =>
 const elsewhere: ForgeryCase[] = [
   atMergeRequest('T4', 'an API of the attacker that names his commit as the target', NOT_ASKED, (world) => {
     withOwnKeys(world);
-    world.place = (folder) => comesFrom(folder, world.template.objects, world.template.base);
+    world.origin = () => ({ main: world.template.base });
   }),
   atMergeRequest('T4', 'an API of the attacker that names his branch as the default', NOT_ASKED, (world) => {
     withOwnKeys(world);
@@ -211,7 +211,7 @@ const elsewhere: ForgeryCase[] = [
       answers.set('GET /repository/branches/evil', { name: 'evil', commit: { id: base } });
     };
     world.target['policies/trust.json'] = trustText(MALLORYS, { targetBranch: null });
-    world.place = (folder, { base }) => comesFrom(folder, world.template.objects, world.template.base, { evil: base });
+    world.origin = ({ base }) => ({ main: world.template.base, evil: base });
   }),
   atMergeRequest('T4', 'an API of the attacker, who is named by nobody', NOT_ASKED, (world) => {
     world.trust = ({ forge }) => ({ apiUrl: forge });
@@ -221,7 +221,7 @@ const elsewhere: ForgeryCase[] = [
     withOwnKeys(world);
     world.env = () => {};
     world.answers = (answers) => answer(answers, '', { id: 7 });
-    world.place = (folder) => comesFrom(folder, world.template.objects, world.template.base);
+    world.origin = () => ({ main: world.template.base });
   }),
 ];
 
