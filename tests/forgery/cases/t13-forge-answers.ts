@@ -5,6 +5,8 @@ import type { World } from '../world.ts';
 const UNKNOWN = /Which commit of the target branch to trust is not known/;
 const NO_TARGET: Expected = { outcome: 'review', because: [UNKNOWN] };
 
+const NOT_HELD: Expected = { outcome: 'review', because: [/names a commit that the target branch does not hold/, UNKNOWN] };
+
 /** The token is not what the gate needs, was taken away, or belongs to another project. */
 const PATHS = ['', '/pipelines/7', '/jobs/70', '/merge_requests/3', '/repository/branches/main'];
 const refused = PATHS.flatMap((path) =>
@@ -32,7 +34,7 @@ const ODD: Readonly<Record<string, readonly [Expected, string, unknown]>> = {
   'the branch is null': [NO_TARGET, '/repository/branches/main', null],
   'the branch has no commit': [NO_TARGET, '/repository/branches/main', { name: 'main' }],
   'the branch has an abbreviated commit': [NO_TARGET, '/repository/branches/main', { commit: { id: 'abcdef1' } }],
-  'the branch has a commit that is not here': [NO_TARGET, '/repository/branches/main', { commit: { id: 'f'.repeat(40) } }],
+  'the branch has a commit that is not here': [NOT_HELD, '/repository/branches/main', { commit: { id: 'f'.repeat(40) } }],
   'the merge request is null': [objects('author_cannot_approve: review', ORIGIN), '/merge_requests/3', null],
   'the merge request is a text': [objects('author_cannot_approve: review', ORIGIN), '/merge_requests/3', 'opened'],
   'the merge request is another': [objects(ORIGIN), '/merge_requests/3', 'another'],
