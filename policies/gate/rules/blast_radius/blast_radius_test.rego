@@ -179,3 +179,10 @@ test_success_a_share_is_that_of_decimal_numbers if {
 	answer := blast_radius.result with input as facts with data.thresholds.blast_radius as limits
 	answer.outcome == "auto"
 }
+
+test_fail_a_millionth_less_than_two_is_one if {
+	facts := json.patch(fixture.move, [{"op": "replace", "path": "/fleet/services", "value": 10}, {"op": "replace", "path": "/fleet/inFlight", "value": 1}])
+	limits := {"inFlightAtMost": 50, "healsInFlightAtMost": 50, "shareAtMost": 0.1999999, "healShareAtMost": 1, "perProviderPerHour": 20}
+	answer := blast_radius.result with input as facts with data.thresholds.blast_radius as limits
+	answer.outcome == "review"
+}

@@ -125,6 +125,7 @@ test_fail_shown_as_unknown if {
 
 test_success_adds_up_to_the_cent if {
 	answer_to(costing(2, 2, 0.01)).outcome == "auto"
+	answer_to(costing(2, 2, 0.010001)).outcome == "review"
 	answer_to(costing(2, 2, 0.0101)).outcome == "review"
 }
 

@@ -81,6 +81,8 @@ test_success_a_cent if {
 }
 
 test_deny_more_than_a_cent if {
+	small(0.010001, 0).outcome == "deny"
+	small(0, 0.010001).outcome == "deny"
 	small(0.0101, 0).outcome == "deny"
 	small(0, 0.0101).outcome == "deny"
 	small(1.02, 1).outcome == "deny"
@@ -134,6 +136,9 @@ test_success_confidence_within_a_thousandth if {
 	}
 	hardly(0.001, 0).outcome == "auto"
 	hardly(0, 0.001).outcome == "auto"
+	hardly(0.0010000004995, 0).outcome == "auto"
+	hardly(0.0010000005005, 0).outcome == "deny"
+	hardly(0.001000001, 0).outcome == "deny"
 	hardly(0.0011, 0).outcome == "deny"
 	hardly(0, 0.0011).outcome == "deny"
 }
@@ -170,6 +175,7 @@ test_success_score_within_a_millionth if {
 	}
 	scored(0.000001, 0).outcome == "auto"
 	scored(0, 0.000001).outcome == "auto"
+	scored(0.000001001, 0).outcome == "deny"
 	scored(0.0000011, 0).outcome == "deny"
 	scored(0, 0.0000011).outcome == "deny"
 	claimed("score/to", null).outcome == "auto"
