@@ -88,6 +88,9 @@ async function main(args: readonly string[]): Promise<number> {
   return failed ? 1 : 0;
 }
 
+// Servers that were started end with this process.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
+
 try {
   process.exitCode = await main(process.argv.slice(2));
 } catch (error) {

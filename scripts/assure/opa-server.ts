@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { rmSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { Agent, request } from 'node:http';
 import { tmpdir } from 'node:os';
@@ -32,6 +33,7 @@ export class OpaServer {
     this.#folder = folder;
     this.#child = child;
     this.#patienceMs = patienceMs;
+    process.once('exit', this.#kill);
   }
 
   /**
@@ -107,14 +109,21 @@ export class OpaServer {
   }
 
   async stop(): Promise<void> {
+    process.off('exit', this.#kill);
     this.#agent.destroy();
-    if (this.#child.exitCode === null) {
+    if (this.#child.exitCode === null && this.#child.signalCode === null) {
       const ended = new Promise((resolve) => this.#child.once('close', resolve));
       this.#child.kill('SIGKILL');
       await ended;
     }
     await rm(this.#folder, { recursive: true, force: true });
   }
+
+  /** For when this process ends before the server was stopped. */
+  readonly #kill = (): void => {
+    this.#child.kill('SIGKILL');
+    rmSync(this.#folder, { recursive: true, force: true });
+  };
 
   #send(method: string, path: string, body?: string): Promise<Answer> {
     return new Promise((resolve, reject) => {
@@ -126,7 +135,11 @@ export class OpaServer {
         response.on('end', () => resolve({ status: response.statusCode ?? 0, body: Buffer.concat(parts).toString('utf8') }));
       });
       sent.on('timeout', () => sent.destroy(new Error(`OPA did not answer within ${this.#patienceMs} ms.`)));
-      sent.on('error', reject);
+      sent.on('error', (error) => {
+        const { exitCode, signalCode } = this.#child;
+        const ended = exitCode !== null || signalCode !== null;
+        reject(ended ? new Error(`OPA has ended (${exitCode ?? signalCode}).`, { cause: error }) : error);
+      });
       sent.end(body);
     });
   }

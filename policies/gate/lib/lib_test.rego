@@ -78,7 +78,7 @@ test_success_millionths if {
 	lib.millionths(0.0000004) == 0
 	lib.millionths(0.0000005) == 1
 	lib.millionths(-1.5) == -1500000
-	lib.billionths(0.25) == 250000000
+	lib.billionths(1) == 1000000000
 }
 
 test_success_pointed if {

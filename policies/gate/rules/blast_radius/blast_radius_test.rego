@@ -186,3 +186,9 @@ test_fail_a_millionth_less_than_two_is_one if {
 	answer := blast_radius.result with input as facts with data.thresholds.blast_radius as limits
 	answer.outcome == "review"
 }
+
+test_success_the_whole_of_the_largest_fleet if {
+	facts := json.patch(fixture.heal, [{"op": "replace", "path": "/fleet/services", "value": 1000000}])
+	shown := blast_radius.shown with input as facts
+	shown.bound == "at most 20 and 1000000 moving, 20 to one provider"
+}

@@ -141,7 +141,7 @@ test_success_small_amounts_have_a_percentage if {
 
 test_success_edges_are_those_of_decimal_numbers if {
 	answer_to(costing(5, 4.9, 0.11)).outcome == "auto"
-	answer_to(costing(5, 4.9, 0.111)).outcome == "review"
+	answer_to(costing(5, 4.9, 0.110001)).outcome == "review"
 	from_to(12345.67, 12962.9535).outcome == "review"
 	from_to(12345.67, 12962.9534).outcome == "auto"
 }

@@ -310,6 +310,14 @@ test_success_small_amounts_to_the_cent if {
 	answer.outcome == "auto"
 }
 
+test_deny_just_over_a_cent if {
+	answer := answer_to(fixture.patched([
+		{"op": "replace", "path": "/diff/records/0/claim/cost/migrationUsd", "value": 0.05},
+		{"op": "replace", "path": "/diff/records/0/recomputed/migrationUsd", "value": 0.060001},
+	]))
+	answer.outcome == "deny"
+}
+
 test_deny_just_over_a_thousandth if {
 	found("beforeUsdPerMonth", 199.7999).outcome == "deny"
 	claimed("cost/beforeUsdPerMonth", 200.2001).outcome == "deny"
@@ -330,9 +338,9 @@ test_fail_limits_that_leave_out_the_catalogue if {
 
 test_success_edges_are_those_of_decimal_numbers if {
 	found("score", 0.719999).outcome == "auto"
-	found("score", 0.719998).outcome == "deny"
+	found("score", 0.719998999).outcome == "deny"
 	found("confidence", 0.929).outcome == "auto"
-	found("confidence", 0.9289).outcome == "deny"
+	found("confidence", 0.928999999).outcome == "deny"
 	found("migrationUsd", 12.51).outcome == "auto"
 	found("migrationUsd", 12.513).outcome == "deny"
 }
