@@ -19,7 +19,7 @@ describe('npm start -- --once --json on a bare machine', () => {
   beforeAll(async () => {
     bare = barePath();
     expect(() => execFileSync('terraform', ['version'], { env: { PATH: bare }, stdio: 'ignore' })).toThrow();
-    run = startRun(['--once', '--json', '--timeout', '280'], {
+    run = startRun(['--once', '--json', '--timeout', '400'], {
       PATH: `${join(ROOT, 'node_modules/.bin')}:${bare}`,
       HOME: process.env['HOME'],
     });
@@ -33,7 +33,7 @@ describe('npm start -- --once --json on a bare machine', () => {
         waited = moves.filter((move) => move.verdict === 'review').flatMap((move) => move.verdictReasons);
         return waited.length > 0 || run.child.exitCode !== null;
       },
-      200_000,
+      400_000,
     );
     await until(
       'a move was verified',
@@ -41,12 +41,12 @@ describe('npm start -- --once --json on a bare machine', () => {
         const moves = await movesOf(controller).catch(() => []);
         return moves.some((move) => move.verification === 'held') || run.child.exitCode !== null;
       },
-      200_000,
+      400_000,
     );
     if (run.child.exitCode === null) trueBills.push(await trueBill());
     code = await run.ended;
     summary = JSON.parse(run.lines.at(-1) ?? '{}') as Summary;
-  });
+  }, 480_000);
 
   afterAll(() => {
     run?.child.kill('SIGKILL');

@@ -59,9 +59,13 @@ describe.skipIf(parts === null)('Terraform against an AWS emulator', () => {
   }
 
   async function applied(out: string): Promise<Ended> {
-    const { digest, headSha } = fleet.json(`${out}/plan.json`);
-    const bound = { headSha, planDigest: digest, expiresAt: null };
-    fleet.write('verdict.json', { version: 1, outcome: 'auto', approvedBy: null, bound });
+    const { digest: planDigest, headSha, baseSha } = fleet.json(`${out}/plan.json`);
+    const policyDigest = `sha256:${'0'.repeat(64)}`;
+    const nothing = { projectId: 1, pipelineId: null, mergeRequestIid: null, decisionId: null, expiresAt: null };
+    const bound = { ...nothing, headSha, baseSha, planDigest, policyDigest };
+    // No gate has judged: a person answers for what is applied.
+    const judgedAt = new Date().toISOString();
+    fleet.write('verdict.json', { version: 2, outcome: 'review', approvedBy: 'root', judgedAt, bound });
     return cli('apply', '--plan', out, '--verdict', 'verdict.json');
   }
 
@@ -155,7 +159,7 @@ describe.skipIf(parts === null)('Terraform against an AWS emulator', () => {
     async () => {
       const ended = await applied('plan');
 
-      expect(ended.code).toBe(1);
+      expect(ended.code).toBe(75);
       expect(ended.output).toMatch(/^error: Saved plan is stale: service-1: /m);
       expect(await instancesOf('service-3')).toHaveLength(2);
       expect(fleet.json('apply.json')).toMatchObject({ outcome: 'failed', services: [] });
