@@ -7,7 +7,7 @@ import { terraformParts } from './support/terraform-parts.ts';
 const parts = await terraformParts();
 /** One leaves AWS, one comes to AWS. */
 const LEAVES = 'service-1';
-const COMES = 'pricing-eu';
+const COMES = 'analytics-batch';
 
 // The whole loop over real Git and HTTP, with Terraform planning and applying the AWS stacks against the emulator.
 describe.skipIf(parts === null)('the loop with Terraform', () => {
@@ -72,7 +72,7 @@ describe.skipIf(parts === null)('the loop with Terraform', () => {
 
   it('has the instances where a service has come to AWS', async () => {
     const found = await instancesOf('eu-west-1', COMES);
-    expect(found.length).toBe(10);
+    expect(found.length).toBe(6);
     expect(new Set(found.map((instance) => instance.tags['trimtab:service']))).toEqual(new Set([COMES]));
   });
 });
