@@ -1,6 +1,7 @@
 import * as sdk from '@open-policy-agent/opa-wasm';
 import { messageOf, TrimtabError } from '../lib/errors.ts';
 import { asObject, parseJson } from './facts/json.ts';
+import { withFreezeCalendar } from './freeze-calendar.ts';
 import { readJudgement, unanswered } from './judgement.ts';
 import { type Policy, readPolicy } from './policy-folder.ts';
 import type { Judgement, PolicyEngine } from './port.ts';
@@ -69,7 +70,7 @@ function compiled(policy: Policy): WebAssembly.Module {
 
 function instantiated(module: WebAssembly.Module, data: object): sdk.LoadedPolicy {
   const instance = loadPolicySync(module, { initial: MEMORY_PAGES });
-  instance.setData(data);
+  instance.setData(withFreezeCalendar(data));
   return instance;
 }
 

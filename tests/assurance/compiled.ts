@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import * as sdk from '@open-policy-agent/opa-wasm';
+import { withFreezeCalendar } from '../../src/gate/freeze-calendar.ts';
 
 // The package's module entry exports the synchronous loader through its default only, unlike its types.
 const { loadPolicySync } = (sdk as unknown as { default: typeof sdk }).default;
@@ -29,7 +30,7 @@ export class CompiledPolicy {
 
   evaluate(input: unknown, data: unknown): CompiledVerdict {
     if (data !== this.#data) {
-      this.#instance.setData(data as object);
+      this.#instance.setData(withFreezeCalendar(data as object));
       this.#data = data;
     }
     try {

@@ -46,6 +46,13 @@ const FREEZES: readonly unknown[] = [
   { broken: { ...FREEZE, hours: { from: '22:00' } } },
   { broken: { ...FREEZE, exceptions: { some: { services: 'service-1', kinds: null, reason: 'x' } } } },
   { broken: null },
+  { autumn: { ...FREEZE, from: '2026-09-01', to: '2026-10-31' } },
+  {
+    autumn: { ...FREEZE, from: '2026-09-21', to: '2026-09-21', zone: 'UTC' },
+    year: FREEZE,
+    spring: { ...FREEZE, from: '2026-03-01', to: '2026-04-30' },
+  },
+  { autumn: { ...FREEZE, from: '2026-09-01', to: '2026-09-30', zone: 'Asia/Tokyo' }, weekend: WEEKEND },
   null,
   [],
 ];

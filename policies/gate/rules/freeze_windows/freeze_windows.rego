@@ -42,11 +42,35 @@ shown := {
 	is_object(data.freezes)
 }
 
-# Those that are over or have not begun are left aside at a first look: there may be a thousand.
-near := {name: freeze |
+# Those that are over or have not begun are left aside at a first look: there may be a thousand. Where a calendar
+# says which freezes touch which month, the others are not even looked at.
+near[name] := freeze if {
+	zones := clocks
+	some month in {clock.month | some clock in zones}
+	some name in data.freezeCalendar.months[month]
+	freeze := data.freezes[name]
+	not is_elsewhen(freeze, zones)
+}
+
+near[name] := freeze if {
+	zones := clocks
+	some name in data.freezeCalendar.undated
+	freeze := data.freezes[name]
+	not is_elsewhen(freeze, zones)
+}
+
+near[name] := freeze if {
+	not filed
 	zones := clocks
 	some name, freeze in data.freezes
 	not is_elsewhen(freeze, zones)
+}
+
+# A calendar serves when it is known in every zone that it names which month it is.
+filed if {
+	every zone in data.freezeCalendar.zones {
+		clocks[zone]
+	}
 }
 
 malformed := [name |
@@ -72,6 +96,7 @@ clocks := {zone: clock |
 		"date": time.date,
 		"time": time.time,
 		"weekday": time.weekday,
+		"month": substring(time.date, 0, 7),
 		"year": year,
 		"hyphen": concat("", [year, "-"]),
 		"nextYear": json.marshal(to_number(year) + 1),

@@ -300,3 +300,53 @@ test_fail_no_list if {
 test_fail_no_record if {
 	reviewed(answer_with(fixture.having("/diff/records", []), {"shop": always}), "This change carries no decision record.")
 }
+
+# The same freezes with a calendar. What it does not name for this month is not looked at: by that it can be seen that it is read.
+filed(facts, freezes, calendar) := answer if {
+	answer := freeze_windows.result with input as facts with data.freezes as freezes with data.freezeCalendar as calendar
+}
+
+berlin := {"zones": ["Europe/Berlin"], "months": {"2026-09": ["shop"]}, "undated": []}
+
+test_fail_filed_in_this_month if {
+	missed(filed(fixture.move, {"shop": always}, berlin))
+	missed(filed(fixture.move, {"shop": always, "other": always}, berlin))
+	reviewed(filed(fixture.move, {"shop": null, "other": always}, berlin), unreadable)
+	filed(fixture.move, {"shop": object.union(always, {"to": "2026-09-20", "days": "mon"})}, berlin).outcome == "auto"
+}
+
+test_success_filed_in_another_month if {
+	calendar := {"zones": ["Europe/Berlin"], "months": {"2026-08": ["shop"], "2026-10": ["shop"], "2027-09": ["shop"]}, "undated": []}
+	filed(fixture.move, {"shop": always}, calendar).outcome == "auto"
+}
+
+# Each zone has its month.
+test_fail_filed_at_the_turn_of_the_month if {
+	facts := at("2026-10-01", "00:30", "thu")
+	every month in ["2026-09", "2026-10"] {
+		missed(filed(facts, {"shop": always}, {"zones": ["Europe/Berlin", "UTC"], "months": {month: ["shop"]}, "undated": []}))
+	}
+}
+
+# In a zone of which the time is not known, all of them are looked at.
+test_fail_filed_in_an_unknown_zone if {
+	every zones in [["Mars"], ["Europe/Berlin", "Mars"], ["Mars", "UTC"]] {
+		missed(filed(fixture.move, {"shop": always}, {"zones": zones, "months": {}, "undated": []}))
+	}
+	far := object.union(always, {"zone": "Mars", "from": "2030-01-01", "to": "2030-01-02"})
+	reviewed(filed(fixture.move, {"shop": far}, {"zones": ["Mars"], "months": {"2030-01": ["shop"]}, "undated": []}), unreadable)
+	missed(filed(fixture.move, {"shop": always}, {"months": {}, "undated": []}))
+}
+
+test_fail_undated if {
+	calendar := {"zones": [], "months": {}, "undated": ["shop"]}
+	missed(filed(fixture.move, {"shop": always, "other": always}, calendar))
+	reviewed(filed(fixture.move, {"shop": null}, calendar), unreadable)
+	filed(fixture.move, {"shop": object.union(always, {"to": "2026-09-20", "days": "mon"})}, calendar).outcome == "auto"
+}
+
+test_fail_filed_and_undated if {
+	calendar := object.union(berlin, {"undated": ["other"]})
+	answer := filed(fixture.move, {"shop": always, "other": always}, calendar)
+	answer.reason == "The freeze other (calm), shop (calm) is in force."
+}
