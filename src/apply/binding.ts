@@ -12,6 +12,8 @@ export interface ExpectedBinding {
   readonly decisionId: string;
   /** The oldest policy that may still say yes; null when none is known. */
   readonly minimumPolicyVersion: number | null;
+  /** The policy in force, as far as it is known. */
+  readonly policyInForce: { readonly policyDigest: string | null; readonly policyVersion: number | null };
 }
 
 /** Objections that the policy lets an emergency or a waiver set aside. A verdict that sets others aside is not the gate's. */
@@ -33,7 +35,9 @@ export function unbound(verdict: Verdict, expected: ExpectedBinding, now: number
   // A verdict that leads to nothing automatic need not know its decision: that may be what it objects to.
   if (verdict.outcome === 'deny' || (verdict.outcome === 'review' && bound.decisionId === null)) return null;
   if (bound.decisionId !== expected.decisionId) return other('for decision', bound.decisionId, expected.decisionId);
-  return verdict.outcome === 'auto' ? (incomplete(verdict, now) ?? outdated(verdict, expected) ?? twisted(verdict)) : null;
+  return verdict.outcome === 'auto'
+    ? (incomplete(verdict, now) ?? outdated(verdict, expected) ?? impostor(verdict, expected) ?? twisted(verdict))
+    : null;
 }
 
 /** What an automatic merge needs on top: known digests, a base, and time left. */
@@ -53,6 +57,13 @@ function outdated({ bound: { policyVersion } }: Verdict, { minimumPolicyVersion 
     `The verdict is of version ${policyVersion} of the policy, which is older than ${minimumPolicyVersion}.`,
     'old-policy',
   );
+}
+
+/** A policy of the same version has the same digest: any other was built somewhere else. A newer one may have been merged just now. */
+function impostor({ bound }: Verdict, { policyInForce: { policyDigest, policyVersion } }: ExpectedBinding): Fault | null {
+  if (policyDigest === null || policyVersion === null || bound.policyVersion !== policyVersion) return null;
+  if (bound.policyDigest === policyDigest) return null;
+  return fault(`The verdict is of another policy than the one in force, which is version ${policyVersion} as well.`, 'altered');
 }
 
 /** What an honest gate never writes. */

@@ -6,7 +6,14 @@ export const NOW = Date.UTC(2026, 10, 21, 12);
 const DIGEST = `sha256:${'0'.repeat(64)}`;
 
 export const BOT = 'trimtab';
-export const EXPECTED = { projectId: 1, mergeRequestIid: 3, headSha: HEAD, decisionId: 'dec_1', minimumPolicyVersion: 5 };
+export const EXPECTED = {
+  projectId: 1,
+  mergeRequestIid: 3,
+  headSha: HEAD,
+  decisionId: 'dec_1',
+  minimumPolicyVersion: 5,
+  policyInForce: { policyDigest: DIGEST, policyVersion: 5 },
+};
 
 /** A rule that agrees, changed by the test. */
 export function rule(changes: Partial<RuleResult> = {}): RuleResult {

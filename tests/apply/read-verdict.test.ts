@@ -157,6 +157,12 @@ describe('a verdict is worth nothing', () => {
       'The verdict is of version 4 of the policy, which is older than 5.',
     ],
     [
+      'of a policy that only has the version of the one in force',
+      verdict({}, { policyDigest: `sha256:${'1'.repeat(64)}` }),
+      'altered',
+      'The verdict is of another policy than the one in force, which is version 5 as well.',
+    ],
+    [
       'of a policy without a version',
       verdict({}, { policyVersion: null }),
       'old-policy',
@@ -187,6 +193,16 @@ describe('a verdict is worth nothing', () => {
     ],
   ])('%s', async (_, wrong, suspicion, sentence) => {
     expect(await judged(JSON.stringify(wrong))).toMatchObject({ kind: 'invalid', sentence, suspicion });
+  });
+
+  it('not because its policy is newer than the one that is known, or because none is known', async () => {
+    const newer = JSON.stringify(verdict({}, { policyVersion: 6, policyDigest: `sha256:${'1'.repeat(64)}` }));
+    expect(await judged(newer)).toMatchObject({ kind: 'verdict' });
+    for (const policyInForce of [
+      { policyDigest: null, policyVersion: 5 },
+      { policyDigest: `sha256:${'1'.repeat(64)}`, policyVersion: null },
+    ])
+      expect(await judged(AUTO, 'success', { expected: { ...EXPECTED, policyInForce } })).toMatchObject({ kind: 'verdict' });
   });
 
   it('when its base has left the history of the target branch', async () => {

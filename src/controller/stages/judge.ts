@@ -3,6 +3,7 @@ import type { MoveRecord } from '../../domain/merge-request.ts';
 import type { Verdict } from '../../domain/verdict.ts';
 import type { ForgeMergeRequest } from '../../forge/port.ts';
 import { withVerdict } from '../../merge-request/index.ts';
+import { policyInForce } from '../policy.ts';
 import { pipelineDeadlines } from './deadlines.ts';
 import { look } from './look.ts';
 import { policyFloor } from './policy-floor.ts';
@@ -22,6 +23,7 @@ export const judge: Stage = async (context) => {
       headSha: move.headSha,
       decisionId: decision.id,
       minimumPolicyVersion: policyFloor(context),
+      policyInForce: policyInForce({ policyManifest: context.memory.repository?.policyManifest ?? null }, rooms.config.gate),
     },
     bot: await rooms.forge.whoAmI(),
     headPipeline: seen.mergeRequest.headPipeline,

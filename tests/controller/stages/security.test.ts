@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { awaitApply } from '../../../src/controller/stages/apply.ts';
 import { judge } from '../../../src/controller/stages/judge.ts';
 import type { Verdict } from '../../../src/domain/verdict.ts';
+import { digest } from '../../../src/lib/canonical.ts';
 import { rule, verdict } from '../../apply/fake-pipelines.ts';
 import { START, StageBench } from './stage-bench.ts';
 
@@ -94,8 +95,11 @@ describe('a security event', () => {
 
 describe('the policy', () => {
   const manifest = (version: unknown) => JSON.stringify({ version });
-  const judged = async (policyVersion: number, ...manifests: (string | null)[]) => {
-    const bench = await altered({ policyVersion });
+  const digestOf = (version: number) => digest({ version });
+  const judged = async (policyVersion: number, ...manifests: (string | null)[]) =>
+    judgedBy({ policyVersion, policyDigest: digestOf(policyVersion) }, ...manifests);
+  const judgedBy = async (policy: Partial<Verdict['bound']>, ...manifests: (string | null)[]) => {
+    const bench = await altered(policy);
     const fixed = { headSha: '', placements: {}, services: {}, catalogs: [], trustText: null };
     for (const policyManifest of manifests) {
       bench.memory.repository = { ...fixed, policyManifest };
@@ -108,6 +112,12 @@ describe('the policy', () => {
   it('of the target branch is the oldest that may say yes', async () => {
     expect((await judged(6, manifest(7))).told('security')).toEqual([expect.stringMatching(/^old-policy: .*version 6/)]);
     expect((await judged(7, manifest(7))).move).toMatchObject({ verdict: 'auto' });
+  });
+
+  it('of the target branch is the only one of its version that may say yes', async () => {
+    const bench = await judgedBy({ policyVersion: 7, policyDigest: digestOf(6) }, manifest(7));
+    expect(bench.move).toMatchObject({ verdict: 'review' });
+    expect(bench.told('security')).toEqual([expect.stringMatching(/^altered: .*another policy than the one in force/)]);
   });
 
   it('that was newer once is not forgotten when the branch goes back', async () => {

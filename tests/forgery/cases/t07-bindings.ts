@@ -42,6 +42,7 @@ const CONTROLLER: readonly Binding[] = [
   ['a plan digest that is too short', 'planDigest', `sha256:${'e'.repeat(63)}`, /not bound to a plan/],
   ['a plan digest of another kind', 'planDigest', `sha1:${'e'.repeat(40)}`, /not bound to a plan/],
   ['no policy', 'policyDigest', 'unknown', /not bound to a policy/],
+  ['another policy of the same version', 'policyDigest', `sha256:${'e5'.repeat(32)}`, /another policy than the one in force/],
   ['a policy digest that is a number', 'policyDigest', 5, UNKNOWN_FORM],
   ['a policy version that is a text', 'policyVersion', '3', UNKNOWN_FORM],
   ['no policy version', 'policyVersion', null, /which version of the policy/],

@@ -11,6 +11,7 @@ import {
   NOW,
   type Patch,
   PIPELINE,
+  POLICY,
   POLICY_JOB,
   POLICY_VERSION,
   PROJECT,
@@ -28,6 +29,7 @@ export interface Situation {
     headSha: string;
     decisionId: string;
     minimumPolicyVersion: number | null;
+    policyInForce: { policyDigest: string | null; policyVersion: number | null };
   };
   /** What the forge holds against a merge. */
   headPipeline: ForgeMergeRequest['headPipeline'];
@@ -68,6 +70,7 @@ function goodSituation(): Situation {
       headSha: HEAD,
       decisionId: DECISION,
       minimumPolicyVersion: POLICY_VERSION,
+      policyInForce: { policyDigest: POLICY, policyVersion: POLICY_VERSION },
     },
     headPipeline: { id: PIPELINE, sha: HEAD },
     target: [BASE],
