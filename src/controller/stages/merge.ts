@@ -77,15 +77,24 @@ function crowded(open: readonly MoveRecord[], move: MoveRecord, atOnce: number, 
   return busy >= places ? `${busy} moves are under way, ${places} are allowed: waits for its turn` : null;
 }
 
-/** Auto-merge is set: wait until the forge has merged, or has given it up. */
+/** Auto-merge is set: wait until the forge has merged, or has given it up; what must not be merged any more is taken back. */
 export const awaitMerge: Stage = async (context) => {
   const seen = await look(context);
   if (seen.kind === 'moved-on') return seen.move;
-  const { rooms, move } = context;
+  const { move } = context;
   if (!seen.mergeRequest.autoMerge) return judgeAnew(move, 'auto-merge was lifted');
+  const objection = objectionToMerge(context);
+  if (objection !== null) return await takeBack(context, objection);
   const standing = await standingOf(context, seen.mergeRequest.headPipeline);
-  if (standing.kind === 'judged') return move;
   // What would be merged now is not what was judged.
-  await rooms.forge.cancelAutoMerge(move.iid);
-  return judgeAnew(move, standing.sentence);
+  return standing.kind === 'judged' ? move : await takeBack(context, standing.sentence);
 };
+
+/** Lifts auto-merge. As long as the forge refuses that, the move stays where it is, and it is tried again. */
+async function takeBack({ rooms, move }: StageContext, why: string): Promise<MoveRecord> {
+  const answer = await rooms.forge.cancelAutoMerge(move.iid);
+  if (!answer.ok) return { ...move, note: `${why}; the forge does not take auto-merge back: ${answer.refusal.kind}` };
+  const sentence = `auto-merge of !${move.iid} is taken back: ${why}`;
+  await rooms.feed.tell({ type: 'merge-request', service: move.service, sentence, url: move.webUrl });
+  return judgeAnew(move, why);
+}

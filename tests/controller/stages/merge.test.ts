@@ -62,6 +62,70 @@ describe('a merge', () => {
   });
 });
 
+describe('an auto-merge that waits in the forge', () => {
+  async function waiting(): Promise<StageBench> {
+    const bench = await StageBench.open();
+    bench.gitlab.mergesLater = true;
+    bench.gitlab.judge(bench.move.iid, 'auto');
+    await bench.run(judge);
+    expect(await bench.run(merge)).toMatchObject({ stage: 'merging' });
+    expect(await bench.run(awaitMerge)).toMatchObject({ stage: 'merging' });
+    return bench;
+  }
+
+  it.each<[string, (bench: StageBench) => void]>([
+    ['has expired', (bench) => bench.clock.advance(3_600_000)],
+    ['suspended', (bench) => Object.assign(bench.memory, { suspended: true })],
+    ['facts have changed', (bench) => bench.memory.unwanted.set(bench.move.service, 1)],
+  ])('is taken back when it must not be merged any more: %s', async (why, change) => {
+    const bench = await waiting();
+    change(bench);
+    expect(await bench.run(awaitMerge)).toMatchObject({ stage: 'opened', verdict: null, note: expect.stringContaining(why) });
+    expect(bench.gitlab.mergeRequests[0]).toMatchObject({ state: 'opened', autoMerge: false });
+    expect(bench.told('merge-request')).toEqual([expect.stringContaining(why)]);
+    // Nothing sets it again while the reason lasts.
+    await bench.run(judge);
+    expect(await bench.run(merge)).toMatchObject({ stage: 'judged' });
+    expect(bench.gitlab.mergeRequests[0]).toMatchObject({ state: 'opened', autoMerge: false });
+  });
+
+  it('is set again once the kill switch is lifted', async () => {
+    const bench = await waiting();
+    bench.memory.suspended = true;
+    await bench.run(awaitMerge);
+    bench.memory.suspended = false;
+    expect(await bench.run(judge)).toMatchObject({ stage: 'judged', verdict: 'auto' });
+    expect(await bench.run(merge)).toMatchObject({ stage: 'merging' });
+  });
+
+  it('can be taken back again after a crash that the journal knows nothing of', async () => {
+    const bench = await waiting();
+    bench.memory.suspended = true;
+    const before = bench.move;
+    await bench.run(awaitMerge);
+    bench.move = before;
+    expect(await bench.run(awaitMerge)).toMatchObject({ stage: 'opened', verdict: null });
+  });
+
+  it('stays to be taken back while the forge refuses that', async () => {
+    const bench = await waiting();
+    bench.memory.suspended = true;
+    const { cancelAutoMerge } = bench.gitlab;
+    bench.gitlab.cancelAutoMerge = async () => ({ ok: false, refusal: { kind: 'forbidden' } });
+    const refused = { stage: 'merging', note: expect.stringContaining('does not take auto-merge back: forbidden') };
+    expect(await bench.run(awaitMerge)).toMatchObject(refused);
+    bench.gitlab.cancelAutoMerge = cancelAutoMerge;
+    expect(await bench.run(awaitMerge)).toMatchObject({ stage: 'opened' });
+  });
+
+  it('that the forge has done meanwhile is merged', async () => {
+    const bench = await waiting();
+    bench.memory.suspended = true;
+    bench.gitlab.merge(bench.move.iid, 'trimtab');
+    expect(await bench.run(awaitMerge)).toMatchObject({ stage: 'merged' });
+  });
+});
+
 describe('waiting for a turn', () => {
   it('a proposal waits while the newest evaluation does not want it', async () => {
     const bench = await StageBench.open();
