@@ -10,7 +10,7 @@ export interface Allowance {
   readonly deployKeyId: number | null;
 }
 
-/** A protection that covers the target branch. */
+/** A protection that covers a branch. */
 export interface BranchRule {
   /** Name of a branch, or a pattern with `*`. */
   readonly name: string;
@@ -19,8 +19,11 @@ export interface BranchRule {
   readonly fields: Fields;
 }
 
-/** Protections of the target branch: when several cover it, each of them allows what it allows. */
-export async function branchRules(settings: Settings): Promise<Reading<readonly BranchRule[]>> {
+/** Protections of a branch, of the target branch if none is named: when several cover it, each allows what it allows. */
+export async function branchRules(
+  settings: Settings,
+  branch: string = settings.patient.targetBranch,
+): Promise<Reading<readonly BranchRule[]>> {
   const rows = await settings.list('protected_branches');
   if (!rows.known) return rows;
   const rules: BranchRule[] = [];
@@ -30,7 +33,7 @@ export async function branchRules(settings: Settings): Promise<Reading<readonly 
     const [push, merge] = [allowances(fields['push_access_levels']), allowances(fields['merge_access_levels'])];
     if (push === null || merge === null)
       return unknown(`protected_branches: GitLab does not say who may push to or merge into ${name}`);
-    if (covers(name, settings.patient.targetBranch)) rules.push({ name, push, merge, fields });
+    if (covers(name, branch)) rules.push({ name, push, merge, fields });
   }
   return known(rules);
 }

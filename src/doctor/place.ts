@@ -1,3 +1,4 @@
+import { ciSource } from './ci-source.ts';
 import { type Fields, isFields, known, type Reading, textOf, unknown } from './reading.ts';
 import { jsonIn, type Settings } from './settings.ts';
 
@@ -32,23 +33,14 @@ export async function targetPlace(settings: Settings): Promise<Reading<Place>> {
  * target branch.
  */
 export async function trustedPlace(settings: Settings): Promise<Reading<TrustedPlace>> {
-  const path = textOf(await settings.project(), 'ci_config_path');
+  const source = await ciSource(settings);
   // Whoever may not read the setting may still read the branch.
-  const gate = path.known ? gateProject(path.value) : null;
-  if (gate !== null) return known({ ...gate, kind: 'gate-project', name: `the gate project ${gate.project}` });
+  if (source.known && source.value.kind === 'gate-project') {
+    const { project, ref } = source.value;
+    return known({ project, ref: ref ?? 'HEAD', kind: 'gate-project', name: `the gate project ${project}` });
+  }
   const target = await targetPlace(settings);
   return target.known ? known({ ...target.value, kind: 'target-branch' }) : target;
-}
-
-/** `file@group/project` or `file@group/project:ref`; null for a file of the project itself or at another address. */
-export function gateProject(ciConfigPath: string | null): { readonly project: string; readonly ref: string } | null {
-  const match = /^[^@]+@([^@:]+\/[^@:]+)(?::(.+))?$/.exec(ciConfigPath ?? '');
-  if (match === null || isAddress(ciConfigPath)) return null;
-  return { project: match[1] ?? '', ref: match[2] ?? 'HEAD' };
-}
-
-export function isAddress(ciConfigPath: string | null): boolean {
-  return /^https?:\/\//i.test(ciConfigPath ?? '');
 }
 
 /** A file's bytes; null when there is no such file. */

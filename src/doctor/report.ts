@@ -15,13 +15,21 @@ export function findingLines(finding: Finding): readonly string[] {
   ];
 }
 
-/** `2 critical, 1 warning, 3 unknown, 0 info; 22 checks found nothing`. */
-export function summaryLine({ count, well }: Report): string {
+/** What to click, and the API call that does the same. */
+export function mending({ click, api }: Finding): string {
+  return api === null ? click : `${click}; or ${api}`;
+}
+
+/** `2 critical, 1 warning, 3 unknown, 0 info; 22 checks found nothing; 3 checks could not be read: …`. */
+export function summaryLine({ count, well, unread }: Report, strict = false): string {
   const parts = (['critical', 'warning', 'unknown', 'info'] as const).map((severity) => `${count[severity]} ${severity}`);
-  return `${parts.join(', ')}; ${well.length} checks found nothing`;
+  const told = `${parts.join(', ')}; ${well.length} checks found nothing`;
+  if (unread.length === 0) return told;
+  const checks = unread.length === 1 ? '1 check' : `${unread.length} checks`;
+  return `${told}; ${checks} could not be read: ${strict ? 'critical with --strict' : '--strict makes that critical'}`;
 }
 
 /** What the forge says must not steer the terminal. */
-function plain(text: string): string {
+export function plain(text: string): string {
   return text.replace(/\p{Cc}+/gu, ' ').slice(0, 500);
 }

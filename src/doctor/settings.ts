@@ -57,6 +57,11 @@ export class Settings {
     return fieldsIn(await this.#ask(askAsController, endpoint, 'controller'), endpoint);
   }
 
+  /** An object below the project, as the controller's own token is told it. */
+  async getAsController(path: string): Promise<Reading<Fields>> {
+    return await this.asController(below(this.patient.project, path));
+  }
+
   #ask(ask: Ask, endpoint: string, who = 'reader'): Promise<Answer> {
     const key = `${who} ${endpoint}`;
     const asked = this.#answers.get(key) ?? ask(endpoint);

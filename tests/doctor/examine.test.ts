@@ -13,7 +13,7 @@ import {
 } from '../../src/doctor/index.ts';
 import { readTrustFile } from '../../src/gate/trust/trust-file.ts';
 import { type GitLabSettings, NOW, OWN_KEY_ID, PROJECT, playGitLab, safeSettings } from './gitlab-settings.ts';
-import { UNSAFE } from './unsafe-settings.ts';
+import { moveToTarget, UNSAFE } from './unsafe-settings.ts';
 
 /** Pauses between tries take no time. */
 const HASTY = { now: () => NOW, sleep: async () => {}, speed: 1 };
@@ -95,6 +95,7 @@ describe('what cannot be read', () => {
     ['ci_forward_deployment_enabled', 'outdated-deployments'],
     ['public_jobs', 'public-pipelines'],
     ['ci_separated_caches', 'separated-caches'],
+    ['default_branch', 'default-branch'],
   ] as const;
 
   it.each(fields)('is unknown: the field %s', async (field, id) => {
@@ -117,21 +118,60 @@ describe('what cannot be read', () => {
     ['resource_groups', ['resource-groups']],
     ['hooks', ['webhook-alive', 'webhook-secret', 'webhook-tls']],
     ['members/all/42', ['token-role']],
-    ['protected_branches', ['target-branch', 'wildcard-branches', 'bot-push', 'direct-pushes', 'force-push', 'code-owners']],
+    ['protected_branches', ['wildcard-branches', 'direct-pushes', 'force-push', 'code-owners']],
     ['repository/branches/main', ['code-owners-file']],
+    [
+      'protected_branches repository/branches/main',
+      ['target-branch', 'wildcard-branches', 'bot-push', 'direct-pushes', 'force-push', 'code-owners', 'code-owners-file'],
+    ],
   ] as const;
 
   it.each(endpoints.flatMap(([path, ids]) => [403, 404, 500].map((status) => [path, status, ids] as const)))(
     'is unknown: %s answered with %i',
-    async (path, status, ids) => {
+    async (paths, status, ids) => {
       const settings = safeSettings();
-      settings.refusals[`${PROJECT}/${path}`] = { status, message: 'no' };
+      for (const path of paths.split(' ')) settings.refusals[`${PROJECT}/${path}`] = { status, message: 'no' };
       const report = await examined(settings);
       expect(brief(report)).toEqual(ids.map((id) => [id, 'unknown']));
+      expect(report.unread).toEqual(ids);
       expect(report.findings[0]?.seen).toContain(String(status));
       expect(report.well).not.toContain(ids[0]);
     },
   );
+
+  it.each([
+    ['the branch is not protected', { protected: false }, 'target-branch'],
+    ['the bot may push', { can_push: true }, 'bot-push'],
+  ] as const)('tells from the branch, where protections are not shown, that %s', async (_, more, id) => {
+    const settings = safeSettings();
+    settings.refusals[`${PROJECT}/protected_branches`] = { status: 403, message: 'no' };
+    Object.assign(settings.replies[`${PROJECT}/repository/branches/main`] as object, more);
+    const report = await examined(settings);
+    expect(brief(report).filter(([, severity]) => severity === 'critical')).toEqual([[id, 'critical']]);
+  });
+
+  it('is unknown: who may push to a ref of the project that holds the CI file', async () => {
+    const settings = safeSettings();
+    Object.assign(settings.replies[PROJECT] as object, { ci_config_path: '.gitlab-ci.yml@platform/fleet:next' });
+    moveToTarget(settings);
+    settings.refusals[`${PROJECT}/protected_branches`] = { status: 403, message: 'no' };
+    expect(brief(await examined(settings)).filter(([id]) => id === 'ci-file')).toEqual([
+      ['ci-file', 'warning'],
+      ['ci-file', 'unknown'],
+    ]);
+  });
+
+  it('is unknown: whether the project that holds the CI file is this one', async () => {
+    const settings = safeSettings();
+    delete (settings.replies[PROJECT] as Record<string, unknown>)['path_with_namespace'];
+    expect(brief(await examined(settings))).toContainEqual(['ci-file', 'unknown']);
+  });
+
+  it('is unknown: a process mode of a later release', async () => {
+    const settings = safeSettings();
+    settings.replies[`${PROJECT}/resource_groups`] = [{ id: 3, key: 'apply', process_mode: 'random' }];
+    expect(brief(await examined(settings))).toEqual([['resource-groups', 'unknown']]);
+  });
 
   it('is unknown: Code Owner approval where the edition has none', async () => {
     const settings = safeSettings();
@@ -145,7 +185,7 @@ describe('what cannot be read', () => {
     Object.assign((settings.replies[`${PROJECT}/protected_branches`] as object[])[0] ?? {}, { push_access_levels: [{}] });
     const report = await examined(settings);
     expect(new Set(report.findings.map(({ severity }) => severity))).toEqual(new Set(['unknown']));
-    expect(report.well).not.toContain('bot-push');
+    expect(report.well).not.toContain('direct-pushes');
   });
 
   it('is unknown: whether the bot belongs to a group that may push', async () => {

@@ -61,6 +61,7 @@ export function safeSettings(): GitLabSettings {
     replies: {
       [PROJECT]: {
         id: 7,
+        path_with_namespace: 'platform/fleet',
         visibility: 'private',
         default_branch: 'main',
         only_allow_merge_if_pipeline_succeeds: true,
@@ -111,7 +112,7 @@ export function safeSettings(): GitLabSettings {
           signing_token_present: true,
         },
       ],
-      [`${PROJECT}/repository/branches/main`]: { name: 'main', commit: { id: HEAD } },
+      [`${PROJECT}/repository/branches/main`]: { name: 'main', commit: { id: HEAD }, protected: true, can_push: false },
       'projects/platform%2Fgate/repository/tree': [
         { type: 'tree', path: 'policies/gate/rules' },
         { type: 'blob', path: 'policies/gate/main.rego' },

@@ -70,7 +70,7 @@ describe('trimtab doctor and the local forge', () => {
     expect(ended).toMatchObject({ code: 1 });
     const report = JSON.parse(ended.stdout) as { findings: { id: string; severity: string; seen: string }[] };
     const unknown = report.findings.filter(({ severity }) => severity === 'unknown').map(({ id }) => id);
-    expect(unknown).toEqual(expect.arrayContaining(['target-branch', 'bot-push', 'job-token', 'webhook-alive']));
+    expect(unknown).toEqual(expect.arrayContaining(['wildcard-branches', 'force-push', 'job-token', 'webhook-alive']));
     expect(report.findings.filter(({ severity }) => severity === 'critical').map(({ id }) => id)).toEqual(['policy']);
   });
 });

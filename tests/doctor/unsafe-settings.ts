@@ -29,6 +29,14 @@ const pattern = (more: Record<string, unknown>) => (settings: GitLabSettings) =>
 const approvals = (more: Record<string, unknown>) => (settings: GitLabSettings) => {
   Object.assign(settings.replies[`${PROJECT}/approvals`] as object, more);
 };
+const group = (more: Record<string, unknown>) => (settings: GitLabSettings) => {
+  Object.assign((settings.replies[`${PROJECT}/resource_groups`] as object[])[0] ?? {}, more);
+};
+/** The CI file named as if it lay in another project; keys and policy are then the target branch's. */
+const ownRef = (ref: string) => (settings: GitLabSettings) => {
+  project({ ci_config_path: `.gitlab-ci.yml@${ref}` })(settings);
+  moveToTarget(settings);
+};
 const hook = (more: Record<string, unknown>) => (settings: GitLabSettings) => {
   Object.assign((settings.replies[`${PROJECT}/hooks`] as object[])[0] ?? {}, more);
 };
@@ -78,6 +86,13 @@ export const UNSAFE: readonly UnsafeSetting[] = [
     change: project({ ci_allow_fork_pipelines_to_run_in_parent_project: true }),
     finds: [['fork-pipelines', 'critical']],
   },
+  {
+    name: 'a default branch that is another one',
+    change: project({ default_branch: 'trunk' }),
+    finds: [['default-branch', 'critical']],
+    says: /merge requests go to main, and the default branch is trunk/,
+  },
+  { name: 'no default branch', change: project({ default_branch: null }), finds: [['default-branch', 'critical']] },
   {
     name: 'a target branch without protection',
     change: (settings) => {
@@ -177,7 +192,7 @@ export const UNSAFE: readonly UnsafeSetting[] = [
   {
     name: 'approvals that outlive new commits',
     change: approvals({ reset_approvals_on_push: false }),
-    finds: [['lasting-approvals', 'warning']],
+    finds: [['lasting-approvals', 'critical']],
   },
   {
     name: 'a CI file at an address',
@@ -195,6 +210,43 @@ export const UNSAFE: readonly UnsafeSetting[] = [
     },
     finds: [['ci-file', 'warning']],
     says: /\.gitlab-ci\.yml of the repository itself/,
+  },
+  {
+    name: 'a CI file of the same project',
+    change: ownRef('platform/fleet'),
+    finds: [['ci-file', 'warning']],
+    says: /\.gitlab-ci\.yml of the default branch of the project itself/,
+  },
+  {
+    name: 'a CI file of the target branch, the project written otherwise',
+    change: ownRef('Platform/Fleet:main'),
+    finds: [['ci-file', 'warning']],
+    says: /\.gitlab-ci\.yml of main of the project itself/,
+  },
+  {
+    name: 'a CI file of a commit of the same project',
+    change: ownRef(`platform/fleet:${'ab'.repeat(20)}`),
+    finds: [['ci-file', 'warning']],
+  },
+  {
+    name: 'a CI file of another branch, which nothing protects',
+    change: ownRef('platform/fleet:next'),
+    finds: [['ci-file', 'critical']],
+    says: /of next of the project itself, and developers may push to that/,
+  },
+  {
+    name: 'a CI file of another branch, which developers may push to',
+    change: ownRef('platform/fleet:release/1'),
+    finds: [['ci-file', 'critical']],
+  },
+  {
+    name: 'a CI file of another branch, which maintainers may push to',
+    change: (settings) => {
+      ownRef('platform/fleet:release/1')(settings);
+      const rules = settings.replies[`${PROJECT}/protected_branches`] as object[];
+      Object.assign(rules[1] ?? {}, { push_access_levels: [{ access_level: 40 }] });
+    },
+    finds: [['ci-file', 'warning']],
   },
   {
     name: 'pipelines that guests see',
@@ -230,11 +282,27 @@ export const UNSAFE: readonly UnsafeSetting[] = [
   },
   {
     name: 'an unordered resource group',
-    change: (settings) => {
-      settings.replies[`${PROJECT}/resource_groups`] = [{ id: 3, key: 'apply', process_mode: 'unordered' }];
-    },
+    change: group({ process_mode: 'unordered' }),
     finds: [['resource-groups', 'warning']],
-    says: /apply/,
+    says: /apply is unordered/,
+  },
+  {
+    name: 'a resource group that lets newer applies overtake',
+    change: group({ process_mode: 'newest_first' }),
+    finds: [['resource-groups', 'warning']],
+    says: /apply is newest_first: the newest apply goes first/,
+  },
+  {
+    name: 'a resource group that lets newer applies overtake when they wait',
+    change: group({ process_mode: 'newest_ready_first' }),
+    finds: [['resource-groups', 'warning']],
+    says: /apply is newest_ready_first/,
+  },
+  {
+    name: 'resource groups of others only',
+    change: group({ key: 'preview', process_mode: 'newest_first' }),
+    finds: [['resource-groups', 'info']],
+    says: /no resource group apply yet/,
   },
   {
     name: 'no resource group yet',
@@ -285,6 +353,19 @@ export const UNSAFE: readonly UnsafeSetting[] = [
     says: /Maintainer/,
   },
   { name: 'a token with sudo', change: token({ scopes: ['api', 'sudo'] }), finds: [['token-scope', 'critical']] },
+  {
+    name: 'a token that can only read',
+    change: token({ scopes: ['read_api'] }),
+    finds: [['token-scope', 'critical']],
+    says: /has only read_api, and needs api/,
+  },
+  {
+    name: 'a token that can only push',
+    change: token({ scopes: ['read_repository', 'write_repository'] }),
+    finds: [['token-scope', 'critical']],
+    says: /has only read_repository, write_repository, and needs api/,
+  },
+  { name: 'a token without any scope', change: token({ scopes: [] }), finds: [['token-scope', 'critical']], says: /no scope/ },
   {
     name: 'a token for registries as well',
     change: token({ scopes: ['api', 'write_registry'] }),

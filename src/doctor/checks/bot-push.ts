@@ -1,6 +1,7 @@
 import { type Allowance, branchRules } from '../branch-rules.ts';
 import { type Check, critical, type Sight, untold, WELL } from '../check.ts';
 import { controllerOf, controllerRole, DEVELOPER, roleName } from '../controller.ts';
+import { flagOf } from '../reading.ts';
 import type { Settings } from '../settings.ts';
 
 export const botPush: Check = {
@@ -11,11 +12,19 @@ export const botPush: Check = {
   api: 'PATCH /projects/:id/protected_branches/<branch> with allowed_to_push, or protect it anew with push_access_level=0',
   look: async (settings) => {
     const rules = await branchRules(settings);
-    if (!rules.known) return untold(rules.why);
+    if (!rules.known) return await asTold(settings, rules.why);
     const pushers = rules.value.flatMap((rule) => rule.push);
     return (await asRole(settings, pushers)) ?? (await asItself(settings, pushers)) ?? WELL;
   },
 };
+
+/** Only maintainers are shown protections; whether it may push itself, a token of any role is told. */
+async function asTold(settings: Settings, why: string): Promise<readonly Sight[]> {
+  const branch = await settings.getAsController(`repository/branches/${encodeURIComponent(settings.patient.targetBranch)}`);
+  const may = flagOf(branch, 'can_push');
+  if (!may.known) return untold(why);
+  return may.value ? critical("GitLab lets the controller's token push to the target branch") : WELL;
+}
 
 async function asRole(settings: Settings, pushers: readonly Allowance[]): Promise<readonly Sight[] | null> {
   const weakest = Math.min(...pushers.map(({ role }) => (role === null || role === 0 ? Number.POSITIVE_INFINITY : role)));

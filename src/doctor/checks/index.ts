@@ -6,6 +6,7 @@ import { ciFile } from './ci-file.ts';
 import { codeOwners } from './code-owners.ts';
 import { codeOwnersFile } from './code-owners-file.ts';
 import { committerApproval } from './committer-approval.ts';
+import { defaultBranch } from './default-branch.ts';
 import { directPushes } from './direct-pushes.ts';
 import { forcePush } from './force-push.ts';
 import { forkPipelines } from './fork-pipelines.ts';
@@ -32,12 +33,13 @@ import { webhookSecret } from './webhook-secret.ts';
 import { webhookTls } from './webhook-tls.ts';
 import { wildcardBranches } from './wildcard-branches.ts';
 
-/** Everything that is looked at, in this order. */
-export const CHECKS: readonly Check[] = [
+/** What somebody sets at the forge: no key, no policy. */
+export const SETTING_CHECKS: readonly Check[] = [
   pipelinesMustSucceed,
   skippedPipelines,
   pipelineVariables,
   forkPipelines,
+  defaultBranch,
   targetBranch,
   wildcardBranches,
   botPush,
@@ -61,9 +63,7 @@ export const CHECKS: readonly Check[] = [
   tokenRole,
   tokenScope,
   tokenExpiry,
-  trustFile,
-  trustKeys,
-  trustIdentity,
-  policy,
-  policyFloor,
 ];
+
+/** Everything that is looked at, in this order. */
+export const CHECKS: readonly Check[] = [...SETTING_CHECKS, trustFile, trustKeys, trustIdentity, policy, policyFloor];

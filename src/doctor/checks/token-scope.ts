@@ -3,9 +3,11 @@ import { TOKEN_MENU } from '../controller.ts';
 import { known, type Reading, unknown } from '../reading.ts';
 import type { Settings } from '../settings.ts';
 
+/** What opens, merges and comments merge requests. */
+const NEEDED = 'api';
 /** `api` includes all of these. */
 const NOT_WIDER: ReadonlySet<string> = new Set([
-  'api',
+  NEEDED,
   'read_api',
   'read_user',
   'read_repository',
@@ -16,7 +18,7 @@ const NOT_WIDER: ReadonlySet<string> = new Set([
 export const tokenScope: Check = {
   id: 'token-scope',
   title: "the token's scope is `api`, for this project",
-  why: 'What the controller can do is what somebody who steals its token can do.',
+  why: 'With less than `api` the controller can open and merge nothing; with more, somebody who steals its token can do more.',
   click: `${TOKEN_MENU}: make a project access token with the scope api only, and revoke this one`,
   api: 'POST /projects/:id/access_tokens with scopes=api',
   look: async (settings) => [
@@ -36,6 +38,16 @@ async function scopesOf(settings: Settings): Promise<Reading<readonly string[]>>
 }
 
 function judgeScopes(scopes: readonly string[]): readonly Sight[] {
+  return [...tooNarrow(scopes), ...tooWide(scopes)];
+}
+
+function tooNarrow(scopes: readonly string[]): readonly Sight[] {
+  if (scopes.includes(NEEDED)) return WELL;
+  const has = scopes.length === 0 ? 'no scope' : `only ${scopes.join(', ')}`;
+  return critical(`the controller's token has ${has}, and needs ${NEEDED}: it can open and merge nothing`);
+}
+
+function tooWide(scopes: readonly string[]): readonly Sight[] {
   const wider = scopes.filter((scope) => !NOT_WIDER.has(scope));
   if (wider.length === 0) return WELL;
   const seen = `the controller's token also has ${wider.join(', ')}`;
