@@ -9,6 +9,7 @@ import { messageOf, TrimtabError } from '../lib/errors.ts';
 import { asker } from './doctor/ask.ts';
 import { ownKeyIn } from './doctor/own-key.ts';
 import { readPolicyFiles } from './doctor/policy.ts';
+import { refuseStranger } from './doctor/stranger.ts';
 import type { Io } from './io.ts';
 
 const HELP = `Usage: trimtab doctor [options]
@@ -22,10 +23,12 @@ Reads the settings of the GitLab project and tells which of them are unsafe, why
   --token-env NAME           variable that holds the controller's token, in place of forge.tokenEnv
   --reader-token-env NAME    variable that holds another token to read the settings with, such as one of a maintainer
                              with the scope read_api: a developer's token is not told all of them
+  --strict                   what cannot be read counts like something critical for the exit code
   --json                     one JSON object instead of text
 
-Exit codes: 0 nothing critical, 1 something critical, 64 wrong usage, 69 GitLab or the project cannot be reached,
-78 wrong configuration. What cannot be read is reported as unknown, never as fine.`;
+Exit codes: 0 nothing critical, 1 something critical, or with --strict something that cannot be read, 64 wrong usage,
+69 GitLab or the project cannot be reached, 78 wrong configuration. What cannot be read is reported as unknown, never as
+fine; the last line tells of how many checks that is.`;
 
 /** `EX_UNAVAILABLE` of sysexits. */
 export const EXIT_UNREACHABLE = 69;
@@ -43,6 +46,7 @@ const OPTIONS = {
   branch: { type: 'string' },
   'token-env': { type: 'string' },
   'reader-token-env': { type: 'string' },
+  strict: { type: 'boolean', default: false },
   json: { type: 'boolean', default: false },
   help: { type: 'boolean', short: 'h', default: false },
 } as const;
@@ -64,8 +68,8 @@ export async function doctorCommand(
   try {
     await refuseStranger(patient);
     const report = await examine(patient, io.columns === null ? () => {} : progressTo(io));
-    print(report, patient, values.json, io);
-    return report.count.critical > 0 ? 1 : 0;
+    print(report, patient, values, io);
+    return report.count.critical > 0 || (values.strict && report.count.unknown > 0) ? 1 : 0;
   } catch (error) {
     if (!(error instanceof TrimtabError) || error.code !== 'unreachable') throw error;
     io.err(`trimtab doctor: ${messageOf(error)}`);
@@ -122,22 +126,13 @@ function usage(message: string): TrimtabError {
   return new TrimtabError('usage', message, { advice: 'trimtab doctor --help tells more.' });
 }
 
-/** A project that the token may not see at all has no settings to report. */
-async function refuseStranger({ ask, project }: Patient): Promise<void> {
-  const { status, text } = await ask(`projects/${encodeURIComponent(project)}`);
-  if (status >= 200 && status < 300) return;
-  throw new TrimtabError('unreachable', `the project ${project} cannot be read: GitLab answers ${status} ${text}`.trim(), {
-    advice: 'Check the project, and that the token is valid and belongs to a member of it.',
-  });
-}
-
 function progressTo(io: Io): Progress {
   return (check, worst, done, of) => {
     io.err(`[${String(done).padStart(String(of).length)}/${of}] ${(worst ?? 'well').padEnd(8)} ${check.id}: ${check.title}`);
   };
 }
 
-function print(report: Report, patient: Patient, json: boolean, io: Io): void {
+function print(report: Report, patient: Patient, { json, strict }: Values, io: Io): void {
   if (json) {
     const { project, targetBranch, now } = patient;
     const checkedAt = new Date(now).toISOString();
@@ -145,5 +140,5 @@ function print(report: Report, patient: Patient, json: boolean, io: Io): void {
     return;
   }
   for (const finding of report.findings) for (const line of [...findingLines(finding), '']) io.out(line);
-  io.out(summaryLine(report));
+  io.out(summaryLine(report, strict));
 }

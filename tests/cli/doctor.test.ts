@@ -76,6 +76,37 @@ describe('trimtab doctor', () => {
     expect((await run(settings)).code).toBe(0);
   });
 
+  it('tells in the last line how many checks could not be read, and fails for them only with --strict', async () => {
+    const settings = safeSettings();
+    await addPolicy(settings);
+    for (const path of ['hooks', 'job_token_scope']) settings.refusals[`${PROJECT}/${path}`] = { status: 403, message: 'no' };
+    const well = `0 critical, 0 warning, 4 unknown, 0 info; ${CHECKS.length - 4} checks found nothing; 4 checks could not be read`;
+    const lenient = await run(settings);
+    expect([lenient.code, lenient.printed.at(-1)]).toEqual([0, `${well}: --strict makes that critical`]);
+    const strict = await run(settings, ['--strict']);
+    expect([strict.code, strict.printed.at(-1)]).toEqual([1, `${well}: critical with --strict`]);
+    const json = await run(settings, ['--strict', '--json']);
+    const unread = ['job-token', 'webhook-alive', 'webhook-secret', 'webhook-tls'];
+    expect([json.code, JSON.parse(json.printed[0] ?? '')]).toEqual([1, expect.objectContaining({ unread })]);
+  });
+
+  it('exits 0 with --strict where everything can be read and nothing is critical', async () => {
+    const settings = safeSettings();
+    await addPolicy(settings);
+    Object.assign(settings.replies[PROJECT] as object, { ci_forward_deployment_enabled: false });
+    const { code, printed } = await run(settings, ['--strict']);
+    expect([code, printed.at(-1)]).toEqual([0, expect.stringMatching(/checks found nothing$/)]);
+  });
+
+  it('counts a check that could not be read once, however much it misses', async () => {
+    const settings = safeSettings();
+    await addPolicy(settings);
+    settings.refusals['user'] = { status: 403, message: 'no' };
+    settings.refusals['personal_access_tokens/self'] = { status: 403, message: 'no' };
+    const { printed } = await run(settings);
+    expect(printed.at(-1)).toMatch(/5 unknown, .*; 4 checks could not be read/);
+  });
+
   it('finds one changed byte in the policy', async () => {
     const settings = safeSettings();
     await addPolicy(settings);
@@ -176,6 +207,6 @@ describe('trimtab doctor', () => {
       message: expect.stringContaining('TRIMTAB_GITLAB_TOKEN'),
     });
     expect(await doctorCommand(['--help'], io)).toBe(0);
-    expect(io.printed.join('\n')).toContain('--reader-token-env');
+    expect(io.printed.join('\n')).toMatch(/--reader-token-env[\s\S]*--strict/);
   });
 });
