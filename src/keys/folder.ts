@@ -14,7 +14,7 @@ export interface KeyFolder {
   readonly path: string;
   /** The keys, without their private halves; null when there are none yet. */
   read(): Promise<KeyRing | null>;
-  /** The keys; the first one is made when there is none. Every private key is checked. */
+  /** The keys; the first one is made when there is none. Every private key that has not run out is checked. */
   ensure(now: number): Promise<KeyRing>;
   /** Makes a key that signs from `rotation.at` on, and drops what has run out by `now`. */
   rotate(rotation: Rotation, now: number): Promise<KeyRing>;
@@ -48,7 +48,8 @@ export function openKeyFolder(path: string): KeyFolder {
       const ring = await change(
         async (found) => found ?? (await adopted(path, now)) ?? (await add(EMPTY_RING, { at: now, overlapMs: 0 })),
       );
-      for (const { keyId } of ring.keys) await readPrivateKey(path, keyId);
+      // What has run out signs nothing any more: nobody has to have it.
+      for (const { keyId } of withoutExpired(ring, now).ring.keys) await readPrivateKey(path, keyId);
       return ring;
     },
     rotate: (rotation, now) => change(async (ring) => await add(withoutExpired(ring ?? EMPTY_RING, now).ring, rotation)),
@@ -57,14 +58,25 @@ export function openKeyFolder(path: string): KeyFolder {
   };
 }
 
-/** Only its owner may enter. A folder that others can write to is refused: they could put keys of their own into it. */
+/**
+ * Only its owner may enter: a folder of ours that others can read is closed to them. One that others can write to is refused:
+ * they could have put keys of their own into it.
+ */
 async function prepare(path: string): Promise<void> {
   const isNew = (await mkdir(path, { recursive: true, mode: 0o700 })) !== undefined;
   if (isNew) await chmod(path, 0o700);
-  const { mode } = await stat(path);
-  if ((mode & 0o022) === 0) return;
-  throw new TrimtabError('keys', `${path}: its mode is ${(mode & 0o777).toString(8)}, so that others can put keys into it`, {
-    advice: `Run chmod 700 ${path}, and look whether every key in it is yours.`,
+  const { mode, uid } = await stat(path);
+  if ((mode & 0o022) !== 0) throw exposed(path, mode, 'put keys into it', ', and look whether every key in it is yours.');
+  if ((mode & 0o077) === 0) return;
+  if (uid === process.getuid?.()) await chmod(path, 0o700).catch(() => {});
+  // A file system may take the call for done and keep its own mode.
+  const { mode: after } = await stat(path);
+  if ((after & 0o077) !== 0) throw exposed(path, after, 'look into it', ', as its owner.');
+}
+
+function exposed(path: string, mode: number, what: string, rest: string): TrimtabError {
+  return new TrimtabError('keys', `${path}: its mode is ${(mode & 0o777).toString(8)}, so that others can ${what}`, {
+    advice: `Run chmod 700 ${path}${rest}`,
   });
 }
 

@@ -17,7 +17,9 @@ export function parseRing(text: string): KeyRing {
   if (!Array.isArray(keys) || !Array.isArray(retired)) throw new RangeError('has no lists `keys` and `retired`');
   const parsed = keys.map(asKey);
   if (new Set(parsed.map((key) => key.keyId)).size !== parsed.length) throw new RangeError('names a key twice');
-  return { version: 1, keys: parsed, retired: retired.map(String) };
+  // These become names of files to be removed.
+  if (!retired.every(isKeyId)) throw new RangeError('names something retired that is no key');
+  return { version: 1, keys: parsed, retired };
 }
 
 function asKey(value: unknown): OwnKey {
@@ -28,6 +30,10 @@ function asKey(value: unknown): OwnKey {
   if (!isInstant(notBefore) || !(notAfter === null || isInstant(notAfter)))
     throw new RangeError(`does not say from when to when ${keyId} is valid`);
   return { keyId, publicKey, status, notBefore, notAfter };
+}
+
+function isKeyId(value: unknown): value is string {
+  return typeof value === 'string' && /^tk_[0-9a-f]{16}$/.test(value);
 }
 
 function isInstant(value: unknown): value is string {

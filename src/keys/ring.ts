@@ -36,7 +36,10 @@ export function withKey(ring: KeyRing, key: { keyId: string; publicKey: string }
   };
 }
 
-/** Takes a key out at once. Throws a `keys` error when it is not there, or when nothing could sign without it. */
+/**
+ * Takes a key out at once. Throws a `keys` error when it is not there, when nothing could sign without it, or when what could
+ * has an end: then nothing would sign some day, without a word before.
+ */
 export function withoutKey(ring: KeyRing, keyId: string, now: number): KeyRing {
   const left = ring.keys.filter((key) => key.keyId !== keyId);
   if (left.length === ring.keys.length)
@@ -45,6 +48,10 @@ export function withoutKey(ring: KeyRing, keyId: string, now: number): KeyRing {
     });
   if (newestInForce(left, now) === null)
     throw new TrimtabError('keys', `retiring ${keyId}: no other key can sign now`, {
+      advice: 'Run `trimtab keys rotate` first.',
+    });
+  if (left.every((key) => key.notAfter !== null))
+    throw new TrimtabError('keys', `retiring ${keyId}: every other key has an end`, {
       advice: 'Run `trimtab keys rotate` first.',
     });
   return { ...ring, keys: left, retired: [...ring.retired, keyId] };

@@ -17,10 +17,9 @@ export interface TrustDefaults {
  */
 export function exportTrust(ring: KeyRing, base: string | null, defaults: TrustDefaults, now: number): string {
   const file = base === null ? template(defaults) : parse(base);
-  const isOver = (key: OwnKey) => key.notAfter !== null && Date.parse(key.notAfter) <= now;
   const mine = new Set([...ring.retired, ...ring.keys.map((key) => key.keyId)]);
   const foreign = keysOf(file).filter((key) => !mine.has(String(key['keyId'])));
-  const ours = ring.keys.filter((key) => !isOver(key)).map(trustedForm);
+  const ours = ring.keys.filter((key) => !isOver(key, now)).map(trustedForm);
   return `${JSON.stringify({ ...file, keys: [...foreign, ...ours] }, null, 2)}\n`;
 }
 
@@ -42,6 +41,26 @@ export function standingOf(key: OwnKey, trust: string | null, at: number): Stand
   const { notBefore, notAfter } = found;
   if (!(Date.parse(String(notBefore)) <= at)) return 'not-yet';
   return notAfter === null || Date.parse(String(notAfter)) > at ? 'known' : 'over';
+}
+
+/** When signatures of one of our keys cease to count, by itself and by a trusted file, in ms; null = no end is set. */
+export function endOf(key: OwnKey, trust: string | null): number | null {
+  const ends = [key.notAfter, entryOf(key, trust)?.['notAfter'] ?? null].filter((end) => end !== null);
+  return ends.length === 0 ? null : Math.min(...ends.map((end) => Date.parse(String(end))));
+}
+
+/** Whether a key has run out by an instant (ms). */
+export function isOver(key: OwnKey, at: number): boolean {
+  return key.notAfter !== null && Date.parse(key.notAfter) <= at;
+}
+
+function entryOf(key: OwnKey, trust: string | null): Record<string, unknown> | undefined {
+  if (trust === null) return undefined;
+  try {
+    return keysOf(parse(trust)).find((each) => each['keyId'] === key.keyId);
+  } catch {
+    return undefined;
+  }
 }
 
 /** Ids of the keys that a trusted file holds in force at an instant (ms); null when there is none that can be read. */

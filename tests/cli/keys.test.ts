@@ -97,7 +97,7 @@ describe('trimtab keys', () => {
     });
     // The old key is known and still valid, so that a rotation breaks nothing.
     await keys('rotate');
-    expect(await keys('check', '--trust', 'trust.json')).toMatchObject({ code: 0 });
+    expect(await keys('check', '--trust', 'trust.json')).toMatchObject({ code: 0, err: expect.stringContaining('warning: ') });
     const [old] = JSON.parse((await keys('list', '--json')).out).keys;
     await keys('retire', old.keyId);
     expect(await keys('check', '--trust', 'trust.json')).toMatchObject({
@@ -105,6 +105,63 @@ describe('trimtab keys', () => {
       out: expect.stringContaining('does not know it'),
     });
     expect((await keys('export', '--merge', 'trust.json')).out).not.toContain(old.keyId);
+  });
+
+  it('warns while the key that signs runs out and the next one is not published', async ({ cwd, keys }) => {
+    const published = async () => writeFileSync(join(cwd, 'trust.json'), (await keys('export')).out);
+    const check = () => keys('check', '--trust', 'trust.json');
+    await keys('rotate');
+    await published();
+    expect(await check()).toEqual({ code: 0, out: expect.not.stringContaining('\n'), err: '' });
+
+    await keys('rotate', '--overlap', '2h');
+    const [old, added] = JSON.parse((await keys('list', '--json')).out).keys;
+    const { code, out, err } = await check();
+    expect({ code, out }).toEqual({ code: 0, out: `${old.keyId}: trust.json knows it` });
+    expect(err).toContain(`warning: it ends at ${old.notAfter}, and nothing that the gate knows takes over`);
+    expect(err).toContain(`not published yet: ${added.keyId}`);
+
+    await published();
+    expect(await check()).toEqual({ code: 0, out: `${added.keyId}: trust.json knows it`, err: '' });
+  });
+
+  it('fails once the key that the gate knows has run out', async ({ cwd, keys }) => {
+    await keys('rotate');
+    writeFileSync(join(cwd, 'trust.json'), (await keys('export')).out);
+    await keys('rotate', '--overlap', '0s');
+    expect(await keys('check', '--trust', 'trust.json')).toMatchObject({
+      code: 1,
+      out: expect.stringContaining('does not know it'),
+    });
+  });
+
+  it('tells what takes over when it is published before it signs', async ({ cwd, keys }) => {
+    await keys('rotate');
+    await keys('rotate', '--activate-in', '1h', '--overlap', '2h');
+    writeFileSync(join(cwd, 'trust.json'), (await keys('export')).out);
+    const [old, added] = JSON.parse((await keys('list', '--json')).out).keys;
+    expect(await keys('check', '--trust', 'trust.json')).toEqual({
+      code: 0,
+      out: `${old.keyId}: trust.json knows it\nit ends at ${old.notAfter}, and ${added.keyId} takes over`,
+      err: '',
+    });
+  });
+
+  it('warns when the trusted file ends the key', async ({ cwd, keys }) => {
+    await keys('rotate');
+    const trust = JSON.parse((await keys('export')).out);
+    trust.keys[0].notAfter = new Date(Date.now() + 3_600_000).toISOString();
+    writeFileSync(join(cwd, 'trust.json'), JSON.stringify(trust));
+    const { code, err } = await keys('check', '--trust', 'trust.json');
+    expect({ code, err }).toEqual({ code: 0, err: expect.stringContaining(`it ends at ${trust.keys[0].notAfter}`) });
+    expect(err).toContain('run `trimtab keys rotate`');
+  });
+
+  it('retires no key that would leave only keys that end', async ({ keys }) => {
+    await keys('rotate');
+    await keys('rotate');
+    const added = JSON.parse((await keys('list', '--json')).out).keys[1];
+    await expect(keys('retire', added.keyId)).rejects.toMatchObject({ advice: expect.stringContaining('trimtab keys rotate') });
   });
 
   it('names the file that cannot be merged', async ({ cwd, keys }) => {

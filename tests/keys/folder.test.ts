@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect } from 'vitest';
 import { openKeyFolder } from '../../src/keys/index.ts';
@@ -63,10 +63,51 @@ describe('a start is refused', () => {
     await expect(folder.ensure(NOW)).rejects.toMatchObject({ code: 'keys', advice: expect.stringContaining('chmod 700') });
   });
 
+  it.for([0o750, 0o755, 0o711])(
+    'not when others may only look into the folder (mode %o): it is closed',
+    async (mode, { folder, path }) => {
+      mkdirSync(path, { recursive: true });
+      chmodSync(path, mode);
+      await folder.ensure(NOW);
+      expect(modeOf(path)).toBe(0o700);
+      chmodSync(path, mode);
+      await openKeyFolder(path).ensure(NOW);
+      expect(modeOf(path)).toBe(0o700);
+    },
+  );
+
+  it.runIf(process.getuid?.() === 0)('when the folder lies open and is not ours', async ({ folder, path }) => {
+    await folder.ensure(NOW);
+    chmodSync(path, 0o755);
+    chownSync(path, 12_345, 12_345);
+    await expect(folder.ensure(NOW)).rejects.toMatchObject({
+      code: 'keys',
+      advice: expect.stringContaining(`chmod 700 ${path}`),
+    });
+    expect(modeOf(path)).toBe(0o755);
+  });
+
   it('when a private key cannot be read', async ({ folder, path }) => {
     const [key] = (await folder.ensure(NOW)).keys;
     rmSync(join(path, `${key?.keyId}.pem`));
     await expect(folder.ensure(NOW)).rejects.toMatchObject({ code: 'keys', message: expect.stringContaining('cannot be read') });
+  });
+
+  it('not when the private key of a key that has run out is missing', async ({ folder, path }) => {
+    const [old] = (await folder.ensure(NOW)).keys;
+    await folder.rotate({ at: NOW, overlapMs: HOUR }, NOW);
+    rmSync(join(path, `${old?.keyId}.pem`));
+    await expect(folder.ensure(NOW + HOUR - 1)).rejects.toThrow('cannot be read');
+    expect((await folder.ensure(NOW + HOUR)).keys).toHaveLength(2);
+  });
+
+  it('when a private key is missing, until it is rotated and retired as advised', async ({ folder, path }) => {
+    const [lost] = (await folder.ensure(NOW)).keys;
+    rmSync(join(path, `${lost?.keyId}.pem`));
+    await expect(folder.ensure(NOW)).rejects.toMatchObject({ advice: expect.stringContaining('rotate`, then retire this key') });
+    await folder.rotate({ at: NOW, overlapMs: HOUR }, NOW);
+    await folder.retire(lost?.keyId ?? '', NOW);
+    expect((await folder.ensure(NOW)).keys).toMatchObject([{ status: 'active' }]);
   });
 
   it('when a private key is not the one of its name', async ({ folder, path }) => {
@@ -86,6 +127,12 @@ describe('a start is refused', () => {
     ['text that is no JSON', '{', 'is no JSON'],
     ['a version of the future', '{"version":2,"keys":[],"retired":[]}', 'only 1 is known'],
     ['a key under the id of another', '', 'a public key that is not its own'],
+    [
+      'one that would remove other files',
+      '{"version":1,"keys":[],"retired":["../../elsewhere"]}',
+      'something retired that is no key',
+    ],
+    ['one that retires no text', '{"version":1,"keys":[],"retired":[7]}', 'something retired that is no key'],
   ] as const)('when the list is %s', async ([what, text, message], { folder, path }) => {
     await folder.ensure(NOW);
     const list = readFileSync(join(path, 'keys.json'), 'utf8');
@@ -158,6 +205,19 @@ describe('retiring', () => {
     await expect(folder.retire(only?.keyId ?? '', NOW)).rejects.toMatchObject({ advice: expect.stringContaining('rotate') });
     await folder.rotate({ at: NOW + HOUR, overlapMs: HOUR }, NOW);
     await expect(folder.retire(only?.keyId ?? '', NOW)).rejects.toThrow('no other key can sign now');
+  });
+
+  it('refuses to leave only keys that end', async ({ folder, path }) => {
+    const [old] = (await folder.ensure(NOW)).keys;
+    const added = (await folder.rotate({ at: NOW, overlapMs: HOUR }, NOW)).keys.at(-1);
+    await expect(folder.retire(added?.keyId ?? '', NOW)).rejects.toMatchObject({
+      message: expect.stringContaining('every other key has an end'),
+      advice: expect.stringContaining('rotate'),
+    });
+    expect((await folder.read())?.keys).toMatchObject([{ keyId: old?.keyId }, { keyId: added?.keyId }]);
+    expect(existsSync(join(path, `${added?.keyId}.pem`))).toBe(true);
+    await folder.rotate({ at: NOW, overlapMs: HOUR }, NOW);
+    expect((await folder.retire(added?.keyId ?? '', NOW)).keys).toMatchObject([{ keyId: old?.keyId }, { notAfter: null }]);
   });
 
   it('knows its keys', async ({ folder }) => {

@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Config } from '../../config.ts';
 import { readTrustFile } from '../../gate/trust/trust-file.ts';
-import { knownKeys, signingKeyOf, standingOf, TRUST_PATH } from '../../keys/index.ts';
+import { knownKeys, type Outlook, outlookOf, signingKeyOf, standingOf, TRUST_PATH } from '../../keys/index.ts';
 import { systemClock } from '../../lib/clock.ts';
 import { messageOf, TrimtabError } from '../../lib/errors.ts';
 import type { Command, Io } from '../io.ts';
@@ -12,7 +12,8 @@ import { KEY_HELP, KEY_OPTIONS, openKeys, ringOf } from './options.ts';
 
 const HELP = `Usage: trimtab keys check [--trust FILE] [options]
 
-Tells whether the gate's side knows the key that signs now: exit 0 when it does, 1 when it does not.
+Tells whether the gate's side knows the key that signs now: exit 0 when it does, 1 when it does not. A key that ends, and keys
+that are not published yet, are told in a second line; that is a warning as long as the key that signs still counts.
 
   --trust FILE     look into this file, such as the gate project's policies/trust.json; default: ${TRUST_PATH} of the
                    target branch, read from the forge that the configuration names, with its token
@@ -35,26 +36,43 @@ export const checkKeys: Command = async (args, io) => {
   const refused = trust !== null && !reading.ok;
   const standing = refused ? 'unreadable' : standingOf(key, trust, at);
   io.out(`${key.keyId}: ${refused ? `the gate refuses ${where}: ${reading.problem}` : sentenceOf(standing, where)}`);
-  return standing === 'known' ? 0 : 1;
+  if (standing !== 'known') return 1;
+  const outlook = outlookOf(ring, key, trust, at);
+  const line = lineOf(outlook);
+  if (line !== null && outlook.endsAt !== null && outlook.successor === null) io.err(`warning: ${line}`);
+  else if (line !== null) io.out(line);
+  return 0;
 };
 
+const MEND = 'run `trimtab keys export` and have what it prints merged';
+
+/** When the key that signs ends, what takes over, and what the gate does not know yet; null when all is well. */
+function lineOf({ endsAt, successor, unpublished }: Outlook): string | null {
+  const missing = unpublished.length === 0 ? null : `not published yet: ${unpublished.map((key) => key.keyId).join(', ')}`;
+  if (endsAt === null) return missing;
+  const end = `it ends at ${new Date(endsAt).toISOString()}`;
+  if (successor !== null) return [`${end}, and ${successor.keyId} takes over`, missing].filter(Boolean).join('; ');
+  if (missing === null)
+    return `${end}, and no published key takes over then: run \`trimtab keys rotate\` and publish what it makes before that`;
+  return `${end}, and nothing that the gate knows takes over; ${missing}: ${MEND} before that`;
+}
+
 function sentenceOf(standing: ReturnType<typeof standingOf>, where: string): string {
-  const mend = 'run `trimtab keys export` and have what it prints merged';
   switch (standing) {
     case 'known':
       return `${where} knows it`;
     case 'no-file':
-      return `${where} does not exist: ${mend}`;
+      return `${where} does not exist: ${MEND}`;
     case 'no-keys':
-      return `${where} holds no keys yet: ${mend}`;
+      return `${where} holds no keys yet: ${MEND}`;
     case 'unknown':
-      return `${where} does not know it, so that the gate takes its signatures for forged: ${mend}`;
+      return `${where} does not know it, so that the gate takes its signatures for forged: ${MEND}`;
     case 'another-key':
-      return `${where} gives its id to another key: ${mend}`;
+      return `${where} gives its id to another key: ${MEND}`;
     case 'not-yet':
       return `${where} says that it is not valid yet`;
     case 'over':
-      return `${where} says that it is not valid any more: ${mend}`;
+      return `${where} says that it is not valid any more: ${MEND}`;
     case 'unreadable':
       return `${where} is not of the known form`;
   }

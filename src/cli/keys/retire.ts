@@ -4,7 +4,7 @@ import { KEY_HELP, KEY_OPTIONS, openKeys } from './options.ts';
 
 const HELP = `Usage: trimtab keys retire <id> [options]
 
-Destroys a private key at once, for a key that somebody may have seen: rotate first. Merge requests that it has signed
+Destroys a private key at once, for a key that somebody may have seen: rotate first. Refused when every other key has an end. Merge requests that it has signed
 count until the key is gone from the target branch's policies/trust.json.
 
 ${KEY_HELP}`;
