@@ -1,16 +1,18 @@
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { apply } from '../deploy/apply.ts';
 import { buildEngine } from '../deploy/choose-engine.ts';
 import { forgeJob } from '../deploy/forge-job.ts';
+import { INFRA } from '../fleet.ts';
 import { type Command, neededText, settingsOf, text } from './command.ts';
 
 export const applyCommand: Command = {
   name: 'apply',
   summary: 'Apply exactly the plan that was judged.',
   details: [
-    'Refuses when the verdict was given for another plan, commit, pipeline or decision, when it has run out,',
-    'and when it is neither `auto` nor an approved `review`. A stack that newer commits have taken over is left',
-    'alone. When the state has moved since the plan it ends with 75: plan again, have it judged again, apply that.',
+    'Refuses when the verdict was given for another plan, commit, pipeline or decision, when it has run out or',
+    'contradicts itself, and when it is neither `auto` nor a `review` that a person approved. A stack that newer',
+    'commits have taken over is left alone. When the state has moved since the plan it ends with 75: plan again,',
+    'have it judged again, apply that.',
     'The engine is the one that made the plan.',
   ],
   options: {
@@ -25,6 +27,8 @@ export const applyCommand: Command = {
       root: context.root,
       plan: at(neededText(given, 'plan')),
       verdict: at(neededText(given, 'verdict')),
+      // Beside this program, so a gate project's own where it brings the program.
+      trust: join(INFRA, '../policies/trust.json'),
       out: at(text(given, 'out') ?? 'apply.json'),
       engine: (name) => buildEngine(name, context.env, settings),
       env: context.env,

@@ -1,5 +1,6 @@
 import { InfraError, messageOf } from '../errors.ts';
 import { type Applied, appliedOf, type Skipped, startTally, writeApplied } from './applied.ts';
+import { botOf } from './bot.ts';
 import { describeCounts, isIdle } from './changes.ts';
 import { type Decision, readDecision } from './decision.ts';
 import type { Engine } from './engine.ts';
@@ -18,6 +19,8 @@ export interface ApplyRequest {
   readonly plan: string;
   /** Path of verdict.json. */
   readonly verdict: string;
+  /** Path of trust.json, which may name the bot. */
+  readonly trust: string;
   /** Where apply.json goes. */
   readonly out: string;
   /** The engine of that name; a plan is applied by the engine that made it. */
@@ -77,7 +80,8 @@ async function permitted(request: ApplyRequest, plan: PlanFile, skipped: Skipped
   // Started again after its time: what it was to do has been done, or has to be decided anew.
   if (old !== null && request.job?.retried === true)
     return current.filter((stack) => leave(stack, `${old}, and this job was started again`));
-  permit(verdict, { plan, head, decisions: await decisionsOf(request.root, busy), env: request.env, now });
+  const isBot = await botOf(request.env, request.trust);
+  permit(verdict, { plan, head, decisions: await decisionsOf(request.root, busy), env: request.env, isBot, now });
   return current;
 }
 

@@ -1,6 +1,8 @@
 import { InfraError } from '../errors.ts';
+import type { IsBot } from './bot.ts';
 import type { Decision } from './decision.ts';
 import type { PlanFile } from './plan-file.ts';
+import { contradictionOf } from './rule-answers.ts';
 import type { Environment } from './settings.ts';
 import type { Verdict } from './verdict.ts';
 
@@ -18,6 +20,7 @@ export interface Circumstances {
   /** The decisions that the commit carries for the stacks that would change. */
   readonly decisions: readonly Decision[];
   readonly env: Environment;
+  readonly isBot: IsBot;
   /** ms since the epoch by the forge's clock. */
   readonly now: number;
 }
@@ -28,9 +31,21 @@ export function permit(verdict: Verdict, at: Circumstances): void {
   if (verdict.outcome === 'deny') throw new InfraError('denied', 'The gate denied this plan');
   const old = tooOld(verdict, at.now);
   if (old !== null) throw new InfraError('expired', old, { advice: 'Merge anew, or revert: Git is ahead of the cloud.' });
-  if (verdict.outcome === 'auto') decided(verdict, at);
-  else if (verdict.approvedBy === null)
+  if (verdict.outcome === 'review' && verdict.approvedBy === null)
     throw new InfraError('not-approved', 'The gate asks for review and no person approved this plan');
+  consistent(verdict, at);
+  if (verdict.outcome === 'auto') decided(verdict, at);
+}
+
+/** Refuses what contradicts itself. Beside `auto` there may be a person, who merged or approved; never the bot. */
+function consistent({ outcome, rules, securityEvents, approvedBy }: Verdict, { isBot }: Circumstances): void {
+  const no = (code: string, sentence: string) =>
+    new InfraError(code, sentence, { advice: 'No sound policy answers so: look at the policy job of this pipeline.' });
+  const contradiction = contradictionOf(outcome, rules);
+  if (contradiction !== null) throw no('invalid-verdict', contradiction);
+  if (securityEvents.length > 0) throw no('invalid-verdict', `The verdict says ${outcome} beside a security event`);
+  if (approvedBy !== null && isBot(approvedBy))
+    throw no('not-approved', `The verdict calls the plan approved by ${approvedBy}, which is the bot`);
 }
 
 /** A sentence when the verdict's time is over; null while it holds. */

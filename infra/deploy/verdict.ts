@@ -1,10 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { InfraError } from '../errors.ts';
 import { isRecord } from '../fields.ts';
+import { type Outcome, type RuleAnswer, readOutcome, readRules, readTexts } from './rule-answers.ts';
 
 /** What an apply needs to know of the gate's `verdict.json`. */
 export interface Verdict {
-  readonly outcome: 'auto' | 'review' | 'deny';
+  readonly outcome: Outcome;
+  readonly rules: readonly RuleAnswer[];
+  /** What looks like an attack, one sentence each. */
+  readonly securityEvents: readonly string[];
   readonly projectId: number;
   /** Null outside a pipeline. */
   readonly pipelineId: number | null;
@@ -15,11 +19,13 @@ export interface Verdict {
   readonly decisionId: string | null;
   /** ms since the epoch; null = the change carries no decision. */
   readonly expiresAt: number | null;
-  /** The person who decided to merge; null = nobody but the bot. */
+  /** Username of the person who decided to merge; null = nobody but the bot. */
   readonly approvedBy: string | null;
   /** ms since the epoch, by the forge's clock. */
   readonly judgedAt: number;
 }
+
+const USERNAME = /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,254}$/;
 
 /** Throws an InfraError when the file is no verdict: what cannot be read permits nothing. */
 export async function readVerdict(path: string): Promise<Verdict> {
@@ -37,31 +43,31 @@ function parsed(text: string): Verdict | null {
   } catch {
     return null;
   }
-  if (!isRecord(value) || value['version'] !== 2 || !isRecord(value['bound'])) return null;
-  const { bound } = value;
-  const outcome = (['auto', 'review', 'deny'] as const).find((known) => known === value['outcome']);
-  const { headSha, baseSha, planDigest, policyDigest, decisionId, projectId, pipelineId } = bound;
-  const expiresAt = instantOrNull(bound['expiresAt']);
+  if (!isRecord(value) || value['version'] !== 2 || readTexts(value['reasons']) === null) return null;
+  const { approvedBy } = value;
+  const outcome = readOutcome(value['outcome']);
+  const rules = readRules(value['rules']);
+  const securityEvents = readTexts(value['securityEvents']);
+  const bound = readBound(value['bound']);
   const judgedAt = instantOrNull(value['judgedAt']);
-  if (outcome === undefined || expiresAt === undefined || typeof judgedAt !== 'number') return null;
+  if (outcome === null || rules === null || securityEvents === null || bound === null) return null;
+  if (typeof judgedAt !== 'number' || (approvedBy !== null && !isUsername(approvedBy))) return null;
+  return { outcome, rules, securityEvents, ...bound, approvedBy, judgedAt };
+}
+
+type Bound = Omit<Verdict, 'outcome' | 'rules' | 'securityEvents' | 'approvedBy' | 'judgedAt'>;
+
+function readBound(value: unknown): Bound | null {
+  if (!isRecord(value)) return null;
+  const { projectId, pipelineId, mergeRequestIid, policyVersion } = value;
+  const { headSha, baseSha, planDigest, policyDigest, decisionId } = value;
+  const expiresAt = instantOrNull(value['expiresAt']);
+  if (!isCount(projectId) || !isCountOrNull(pipelineId)) return null;
+  if (!isCountOrNull(mergeRequestIid) || !isCountOrNull(policyVersion)) return null;
   if (typeof headSha !== 'string' || typeof baseSha !== 'string') return null;
   if (typeof planDigest !== 'string' || typeof policyDigest !== 'string') return null;
-  if (typeof projectId !== 'number' || (pipelineId !== null && typeof pipelineId !== 'number')) return null;
-  if (decisionId !== null && typeof decisionId !== 'string') return null;
-  if (outcome === 'auto' && !isAgreed(value)) return null;
-  const approvedBy = typeof value['approvedBy'] === 'string' && value['approvedBy'] !== '' ? value['approvedBy'] : null;
-  const digests = { planDigest, policyDigest };
-  return { outcome, projectId, pipelineId, headSha, baseSha, ...digests, decisionId, expiresAt, approvedBy, judgedAt };
-}
-
-/** `auto` beside a rule that objects, beside a security event or beside no rule at all was not written by the gate. */
-function isAgreed({ rules, securityEvents }: Readonly<Record<string, unknown>>): boolean {
-  if (!Array.isArray(rules) || rules.length === 0 || !Array.isArray(securityEvents) || securityEvents.length > 0) return false;
-  return rules.every((rule) => isRecord(rule) && (rule['outcome'] === 'auto' || isSetAside(rule)));
-}
-
-function isSetAside(rule: Readonly<Record<string, unknown>>): boolean {
-  return rule['outcome'] === 'review' && rule['waived'] === true;
+  if ((decisionId !== null && typeof decisionId !== 'string') || expiresAt === undefined) return null;
+  return { projectId, pipelineId, headSha, baseSha, planDigest, policyDigest, decisionId, expiresAt };
 }
 
 /** ms since the epoch, null for null, undefined for everything else. */
@@ -69,4 +75,17 @@ function instantOrNull(value: unknown): number | null | undefined {
   if (value === null) return null;
   const at = typeof value === 'string' ? Date.parse(value) : Number.NaN;
   return Number.isNaN(at) ? undefined : at;
+}
+
+function isUsername(value: unknown): value is string {
+  return typeof value === 'string' && USERNAME.test(value);
+}
+
+/** Ids and versions: whole, exact, not negative. */
+function isCount(value: unknown): value is number {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
+}
+
+function isCountOrNull(value: unknown): value is number | null {
+  return value === null || isCount(value);
 }

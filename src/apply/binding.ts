@@ -16,7 +16,10 @@ export interface ExpectedBinding {
   readonly policyInForce: { readonly policyDigest: string | null; readonly policyVersion: number | null };
 }
 
-/** Objections that the policy lets an emergency or a waiver set aside. A verdict that sets others aside is not the gate's. */
+/**
+ * Objections that the policy lets an emergency or a waiver set aside: missed thresholds. A verdict that sets others aside is not
+ * the gate's. `infra/deploy/rule-answers.ts` holds the same.
+ */
 const WAIVABLE: ReadonlySet<string> = new Set(['cost_delta', 'confidence', 'minimum_saving', 'freeze_windows', 'blast_radius']);
 
 /**
@@ -32,8 +35,11 @@ export function unbound(verdict: Verdict, expected: ExpectedBinding, now: number
     return other('for merge request', bound.mergeRequestIid, expected.mergeRequestIid);
   if (bound.headSha !== expected.headSha) return other('for commit', bound.headSha.slice(0, 12), expected.headSha.slice(0, 12));
   if (bound.pipelineId !== expected.pipelineId) return other('of pipeline', bound.pipelineId, expected.pipelineId);
+  if (verdict.outcome === 'deny') return null;
+  const aside = wronglyWaived(verdict);
+  if (aside !== null) return aside;
   // A verdict that leads to nothing automatic need not know its decision: that may be what it objects to.
-  if (verdict.outcome === 'deny' || (verdict.outcome === 'review' && bound.decisionId === null)) return null;
+  if (verdict.outcome === 'review' && bound.decisionId === null) return null;
   if (bound.decisionId !== expected.decisionId) return other('for decision', bound.decisionId, expected.decisionId);
   return verdict.outcome === 'auto'
     ? (incomplete(verdict, now) ?? outdated(verdict, expected) ?? impostor(verdict, expected) ?? twisted(verdict))
@@ -71,9 +77,12 @@ function twisted({ rules, approvedBy }: Verdict): Fault | null {
   if (rules.length === 0) return fault('The verdict names no rule.', 'altered');
   const objection = rules.find((rule) => rule.outcome !== 'auto' && !(rule.waived && rule.outcome === 'review'));
   if (objection !== undefined) return fault(`The verdict says auto although ${objection.rule} does not.`, 'altered');
-  const waived = rules.find((rule) => rule.waived && !WAIVABLE.has(rule.rule));
-  if (waived !== undefined) return fault(`The verdict sets ${waived.rule} aside, which nobody may.`, 'altered');
   return approvedBy === null ? null : fault('The verdict names an approval, which there is none of before a merge.', 'altered');
+}
+
+function wronglyWaived({ rules }: Verdict): Fault | null {
+  const waived = rules.find((rule) => rule.waived && !WAIVABLE.has(rule.rule));
+  return waived === undefined ? null : fault(`The verdict sets ${waived.rule} aside, which nobody may.`, 'altered');
 }
 
 function isDigest(value: string): boolean {

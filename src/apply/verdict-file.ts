@@ -47,9 +47,9 @@ function readRule(value: unknown): RuleResult | null {
   const entry = objectOf(value);
   if (entry === null) return null;
   const { rule, outcome, reason, waived, waivedBy, input, bound, remedy } = entry;
-  if (typeof rule !== 'string' || rule === '' || !isOutcome(outcome) || typeof reason !== 'string') return null;
+  if (typeof rule !== 'string' || isBlank(rule) || !isOutcome(outcome) || typeof reason !== 'string') return null;
   if (typeof input !== 'string' || typeof bound !== 'string' || typeof remedy !== 'string') return null;
-  if (typeof waived !== 'boolean' || !isTextOrNull(waivedBy)) return null;
+  if (typeof waived !== 'boolean' || !isTextOrNull(waivedBy) || (waivedBy !== null && isBlank(waivedBy))) return null;
   // Only an objection can be set aside, and always by somebody; a denial never is.
   if (waived !== (waivedBy !== null) || (waived && outcome !== 'review')) return null;
   return { rule, outcome, reason, waived, waivedBy, input, bound, remedy };
@@ -77,6 +77,10 @@ function isTextList(value: unknown): value is string[] {
 
 function isTextOrNull(value: unknown): value is string | null {
   return value === null || typeof value === 'string';
+}
+
+function isBlank(text: string): boolean {
+  return text.trim() === '';
 }
 
 /** Ids and versions: whole, exact, not negative. */

@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { main } from '../../infra/cli.ts';
 import { INFRA } from '../../infra/fleet.ts';
-import { FIXTURE, type FleetFolder, fleetFolder, IN_AWS, IN_GCP, verdictFor } from './support/fleet-folder.ts';
+import { FIXTURE, type FleetFolder, fleetFolder, IN_AWS, IN_GCP, ruleAnswer, verdictFor } from './support/fleet-folder.ts';
 
 let fleet: FleetFolder;
 let base: string;
@@ -62,7 +62,13 @@ describe('the command line', () => {
     expect(planned.output).toMatch(/^engine: embedded \(.*AWS_ENDPOINT_URL names no AWS emulator\)$/m);
     expect(planned.output).toContain('shop: 8 to create, 0 to update, 10 to delete');
     const times = { judgedAt: Date.now(), expiresAt: end };
-    fleet.write('verdict.json', JSON.stringify(verdictFor(json('plan/plan.json'), times)));
+    const verdict = verdictFor(json('plan/plan.json'), times);
+    const rules = [ruleAnswer('known_origin', { outcome: 'review', waived: true, waivedBy: 'the emergency' })];
+    fleet.write('verdict.json', JSON.stringify({ ...verdict, rules }));
+    const refused = await cli('apply', '--plan', 'plan', '--verdict', 'verdict.json');
+    expect(refused.code).toBe(1);
+    expect(refused.output).toMatch(/^error: The verdict sets known_origin aside, which nobody may\. /m);
+    fleet.write('verdict.json', JSON.stringify(verdict));
     expect(await cli('apply', '--plan', 'plan', '--verdict', 'verdict.json')).toMatchObject({ code: 0 });
     expect(json('apply.json')).toMatchObject({ outcome: 'applied', services: ['shop'], sha: headSha });
 

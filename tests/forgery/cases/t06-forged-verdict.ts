@@ -15,6 +15,8 @@ import {
   POLICY_JOB,
   RULES,
 } from '../subjects/good-verdict.ts';
+import { CONTRADICTIONS } from './t06-contradictions.ts';
+import { DAMAGED_VERDICTS } from './t06-damaged-verdict.ts';
 
 const UNKNOWN_FORM = `The verdict.json of job ${POLICY_JOB} is not of the known form.`;
 const review = { ...agreeing('confidence'), outcome: 'review' };
@@ -285,9 +287,9 @@ const APPLIED: readonly [string, (job: ApplyJob) => void, string][] = [
   ['a denial', (job) => job.forge({ outcome: 'deny' }), 'denied'],
   ['a denial with an approval beside it', (job) => job.forge({ outcome: 'deny', approvedBy: 'root' }), 'denied'],
   ['a review that nobody approved', (job) => job.forge({ outcome: 'review' }), 'not-approved'],
-  ['a review that true approved', (job) => job.forge({ outcome: 'review', approvedBy: true }), 'not-approved'],
-  ['a review that an empty name approved', (job) => job.forge({ outcome: 'review', approvedBy: '' }), 'not-approved'],
-  ['a review that a list of names approved', (job) => job.forge({ outcome: 'review', approvedBy: ['root'] }), 'not-approved'],
+  ['a review that true approved', (job) => job.forge({ outcome: 'review', approvedBy: true }), 'invalid-verdict'],
+  ['a review that an empty name approved', (job) => job.forge({ outcome: 'review', approvedBy: '' }), 'invalid-verdict'],
+  ['a review that a list of names approved', (job) => job.forge({ outcome: 'review', approvedBy: ['root'] }), 'invalid-verdict'],
   [
     'auto beside a rule that denies',
     (job) => job.forge({ rules: [{ ...agreeing('signature'), outcome: 'deny' }] }),
@@ -330,4 +332,12 @@ const statuses = (['success', 'failed', 'running'] as const).map(
   }),
 );
 
-export const FORGED_VERDICTS: readonly ForgeryCase[] = [...written, ...texts, ...placed, ...applied, ...statuses];
+export const FORGED_VERDICTS: readonly ForgeryCase[] = [
+  written,
+  texts,
+  placed,
+  applied,
+  statuses,
+  CONTRADICTIONS,
+  DAMAGED_VERDICTS,
+].flat();

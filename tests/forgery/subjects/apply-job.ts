@@ -29,6 +29,8 @@ export interface ApplyJob {
   readonly head: string;
   readonly parent: string;
   verdict: string;
+  /** Text of `policies/trust.json`. */
+  trust: string;
   /** The signed decision that the commit carries; null = none. */
   decision: { record: Record<string, unknown> } | null;
   /** Variables of the job. */
@@ -87,8 +89,19 @@ export async function removeApplyTemplate(): Promise<void> {
   template = null;
 }
 
-/** Runs the apply job after an attack, and says whether anything was applied. */
-export async function applyRuns(attack: (job: ApplyJob) => void | Promise<void>): Promise<Answer> {
+type Attack = (job: ApplyJob) => void | Promise<void>;
+
+/** Runs the apply job after an attack, and says whether anything was applied; a refusal by its code. */
+export function applyRuns(attack: Attack): Promise<Answer> {
+  return played(attack, ({ code }) => code);
+}
+
+/** The same, with the whole refusal: `code: sentence`. */
+export function applyRefuses(attack: Attack): Promise<Answer> {
+  return played(attack, ({ code, message }) => `${code}: ${message}`);
+}
+
+async function played(attack: Attack, shown: (refusal: InfraError) => string): Promise<Answer> {
   template ??= makeTemplate();
   const made = await template;
   const folder = mkdtempSync(join(tmpdir(), 'trimtab-forgery-job-'));
@@ -102,7 +115,7 @@ export async function applyRuns(attack: (job: ApplyJob) => void | Promise<void>)
     mkdirSync(join(folder, 'infra'));
     const job = jobIn(folder, made);
     await attack(job);
-    return await run(job);
+    return await run(job, shown);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -119,6 +132,7 @@ function jobIn(folder: string, made: Template): ApplyJob {
     head,
     parent,
     verdict: '',
+    trust: '{"version":1,"bot":null}',
     decision: {
       record: {
         id: DECISION,
@@ -144,11 +158,12 @@ function jobIn(folder: string, made: Template): ApplyJob {
   return job;
 }
 
-async function run(job: ApplyJob): Promise<Answer> {
+async function run(job: ApplyJob, shown: (refusal: InfraError) => string): Promise<Answer> {
   const store = fileState(job.state);
   const before = JSON.stringify(await store.read(SERVICE));
   writeFileSync(join(job.folder, 'verdict.json'), job.verdict);
-  mkdirSync(join(job.folder, 'infra/decisions'), { recursive: true });
+  for (const folder of ['infra/decisions', 'policies']) mkdirSync(join(job.folder, folder), { recursive: true });
+  writeFileSync(join(job.folder, 'policies/trust.json'), job.trust);
   if (job.decision !== null)
     writeFileSync(join(job.folder, `infra/decisions/${SERVICE}.json`), `${JSON.stringify(job.decision)}\n`);
   try {
@@ -156,6 +171,7 @@ async function run(job: ApplyJob): Promise<Answer> {
       root: join(job.folder, 'infra'),
       plan: job.plan,
       verdict: join(job.folder, 'verdict.json'),
+      trust: join(job.folder, 'policies/trust.json'),
       out: join(job.folder, 'apply.json'),
       engine: () => embeddedEngine(store),
       env: job.env,
@@ -167,6 +183,6 @@ async function run(job: ApplyJob): Promise<Answer> {
     return { outcome: 'inert', because: [applied.outcome] };
   } catch (error) {
     if (JSON.stringify(await store.read(SERVICE)) !== before) return { outcome: 'acted', because: [String(error)] };
-    return { outcome: 'refused', because: [error instanceof InfraError ? error.code : String(error)] };
+    return { outcome: 'refused', because: [error instanceof InfraError ? shown(error) : String(error)] };
   }
 }

@@ -48,7 +48,7 @@ afterEach(() => {
 });
 
 function applyNow(changes: Partial<ApplyRequest> = {}): Promise<Applied> {
-  const files = { plan: at('plan'), verdict: at('verdict.json'), out: at('apply.json') };
+  const files = { plan: at('plan'), verdict: at('verdict.json'), trust: at('trust.json'), out: at('apply.json') };
   const outside = { env: PIPELINE, job: null, now: NOW, say };
   return apply({ root: fleet.infra, ...files, engine: () => engine, ...outside, ...changes });
 }

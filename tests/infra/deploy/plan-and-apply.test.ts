@@ -69,7 +69,7 @@ function applyWith(judged: PlanFile, change: (verdict: Record<string, unknown>) 
 
 function applyNow(): Promise<Applied> {
   const at = (name: string) => join(fleet.repository, name);
-  const files = { plan: out, verdict: at('verdict.json'), out: at('apply.json') };
+  const files = { plan: out, verdict: at('verdict.json'), trust: at('trust.json'), out: at('apply.json') };
   return apply({ root: fleet.infra, ...files, engine: () => engine, env: {}, job: null, now: NOW, say });
 }
 

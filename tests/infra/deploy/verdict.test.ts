@@ -5,6 +5,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { type Circumstances, permit } from '../../../infra/deploy/permission.ts';
 import type { PlanFile } from '../../../infra/deploy/plan-file.ts';
 import { readVerdict } from '../../../infra/deploy/verdict.ts';
+import { ruleAnswer } from '../support/fleet-folder.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'trimtab-verdict-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -25,20 +26,26 @@ type Fields = Record<string, unknown>;
 async function judge(change: Fields, bound: Fields = {}, at: Partial<Circumstances> = {}): Promise<void> {
   const ids = { projectId: 1, pipelineId: 7, mergeRequestIid: null, decisionId: 'dec_1', policyVersion: 3 };
   const commits = { headSha: HEAD, baseSha: BASE, planDigest: DIGEST, policyDigest: POLICY, expiresAt: iso(END) };
-  const agreed = { rules: [{ rule: 'signature', outcome: 'auto', waived: false }], securityEvents: [] };
+  const agreed = { reasons: [], rules: [ruleAnswer('signature')], securityEvents: [] };
   const verdict = { version: 2, outcome: 'auto', ...agreed, approvedBy: null, judgedAt: iso(NOW - MINUTE), ...change };
   const path = join(folder, 'verdict.json');
   writeFileSync(path, JSON.stringify({ bound: { ...ids, ...commits, ...bound }, ...verdict }));
   const env = { CI_PROJECT_ID: '1', CI_PIPELINE_ID: '7' };
-  permit(await readVerdict(path), { plan: PLAN, head: HEAD, decisions: [DECISION], env, now: NOW, ...at });
+  const isBot = (name: string) => name === 'trimtab';
+  permit(await readVerdict(path), { plan: PLAN, head: HEAD, decisions: [DECISION], env, isBot, now: NOW, ...at });
 }
 
 const BY_ROOT = { outcome: 'review', approvedBy: 'root' };
+const setAside = (rule: string, waivedBy: unknown = 'the emergency') =>
+  ruleAnswer(rule, { outcome: 'review', waived: true, waivedBy });
 
 describe('a verdict permits', () => {
   it.each<[string, Fields, Fields, Partial<Circumstances>]>([
     ['what it calls automatic, for the decision of this commit', {}, {}, {}],
+    ['what it calls automatic and a person merged', { approvedBy: 'root' }, {}, {}],
+    ['what an emergency or a waiver lets pass', { rules: [setAside('cost_delta'), setAside('freeze_windows')] }, {}, {}],
     ['a review that a person approved', BY_ROOT, {}, {}],
+    ['an approved review that objects', { ...BY_ROOT, rules: [ruleAnswer('signature', { outcome: 'review' })] }, {}, {}],
     ['an approved review of a decision that has run out', BY_ROOT, { expiresAt: iso(NOW - 1) }, {}],
     ['an approved review of what carries no decision', BY_ROOT, { decisionId: null, expiresAt: null }, { decisions: [] }],
     ['a verdict of the hour', BY_ROOT, {}, { now: NOW + 58 * MINUTE }],
@@ -50,22 +57,6 @@ describe('a verdict permits', () => {
 
 describe('a verdict does not permit when it', () => {
   it.each<[string, string, Fields, Fields, Partial<Circumstances>]>([
-    [
-      'is automatic beside a rule that objects',
-      'invalid-verdict',
-      { rules: [{ rule: 'x', outcome: 'review', waived: false }] },
-      {},
-      {},
-    ],
-    [
-      'is automatic beside a denial that was set aside',
-      'invalid-verdict',
-      { rules: [{ outcome: 'deny', waived: true }] },
-      {},
-      {},
-    ],
-    ['is automatic by no rule', 'invalid-verdict', { rules: [] }, {}, {}],
-    ['is automatic beside a security event', 'invalid-verdict', { securityEvents: ['The signature is forged.'] }, {}, {}],
     ['is held against no time', 'expired', {}, {}, { now: Number.NaN }],
     ['was given for another plan', 'other-plan', {}, { planDigest: `sha256:${'0'.repeat(64)}` }, {}],
     ['was given for another commit', 'other-commit', {}, { headSha: '0'.repeat(40) }, {}],
@@ -83,8 +74,11 @@ describe('a verdict does not permit when it', () => {
     ['is automatic for two services', 'other-decision', {}, {}, { decisions: [DECISION, { ...DECISION, service: 'ledger' }] }],
     ['denies, whoever approved', 'denied', { ...BY_ROOT, outcome: 'deny' }, {}, {}],
     ['asks for review that nobody gave', 'not-approved', { outcome: 'review' }, {}, {}],
-    ['was approved by nobody with a name', 'not-approved', { ...BY_ROOT, approvedBy: '' }, {}, {}],
-    ['was approved by something that is no name', 'not-approved', { ...BY_ROOT, approvedBy: true }, {}, {}],
+    ['was approved by nobody with a name', 'invalid-verdict', { ...BY_ROOT, approvedBy: '' }, {}, {}],
+    ['was approved by something that is no name', 'invalid-verdict', { ...BY_ROOT, approvedBy: true }, {}, {}],
+    ['was approved by the bot', 'not-approved', { ...BY_ROOT, approvedBy: 'trimtab' }, {}, {}],
+    ['is automatic and was approved by the bot', 'not-approved', { approvedBy: 'trimtab' }, {}, {}],
+    ['was given by a policy that gave no answer, and nobody approved', 'not-approved', { outcome: 'review', rules: [] }, {}, {}],
     ['is automatic and has run out', 'expired', {}, {}, { now: END }],
     ['is automatic without an end', 'expired', {}, { expiresAt: null }, {}],
     ['is an hour old', 'expired', { judgedAt: iso(NOW - 60 * MINUTE) }, {}, {}],
@@ -100,6 +94,46 @@ describe('a verdict does not permit when it', () => {
     ['is of another version', 'invalid-verdict', { version: 1 }, {}, {}],
   ])('%s', async (_name, code, change, bound, at) => {
     await expect(judge(change, bound, at)).rejects.toMatchObject({ code });
+  });
+
+  it.each<[string, Fields, string]>([
+    ['auto although a rule objects', { rules: [ruleAnswer('x', { outcome: 'review' })] }, 'says auto although x says review'],
+    ['auto although a rule denies', { rules: [ruleAnswer('x', { outcome: 'deny' })] }, 'says auto although x says deny'],
+    ['auto by no rule', { rules: [] }, 'names no rule'],
+    ['auto beside a security event', { securityEvents: ['Forged.'] }, 'says auto beside a security event'],
+    ['auto where what nobody may set aside was', { rules: [setAside('signature')] }, 'sets signature aside, which nobody may'],
+    [
+      'review although a rule denies',
+      { ...BY_ROOT, rules: [ruleAnswer('x', { outcome: 'deny' })] },
+      'says review although x says deny',
+    ],
+    ['review by no rule', { ...BY_ROOT, rules: [] }, 'names no rule'],
+    ['review beside a security event', { ...BY_ROOT, securityEvents: ['Forged.'] }, 'says review beside a security event'],
+    [
+      'review where what nobody may set aside was',
+      { ...BY_ROOT, rules: [setAside('waivers')] },
+      'sets waivers aside, which nobody may',
+    ],
+  ])('says %s', async (_name, change, sentence) => {
+    await expect(judge(change)).rejects.toMatchObject({ code: 'invalid-verdict', message: `The verdict ${sentence}` });
+  });
+
+  it.each<[string, unknown[]]>([
+    ['is set aside by nobody', [setAside('cost_delta', null)]],
+    ['is set aside by an empty name', [setAside('cost_delta', ' ')]],
+    ['names a waiver that was not used', [ruleAnswer('cost_delta', { waivedBy: 'the emergency' })]],
+    ['agrees and is set aside', [ruleAnswer('cost_delta', { waived: true, waivedBy: 'the emergency' })]],
+    ['denies and is set aside', [{ ...setAside('cost_delta'), outcome: 'deny' }]],
+    ['has no name', [{ outcome: 'auto' }]],
+    ['has a blank name', [ruleAnswer(' ')]],
+    ['is there twice', [ruleAnswer('signature'), ruleAnswer('signature')]],
+    ['gives no reason', [ruleAnswer('signature', { reason: undefined })]],
+  ])('has a rule that %s', async (_name, rules) => {
+    for (const outcome of [{}, BY_ROOT, { outcome: 'deny' }])
+      await expect(judge({ ...outcome, rules })).rejects.toMatchObject({
+        code: 'invalid-verdict',
+        message: expect.stringMatching(/ is no verdict of the gate$/),
+      });
   });
 
   it('is not there, or is no JSON', async () => {

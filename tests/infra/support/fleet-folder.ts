@@ -31,8 +31,14 @@ export function verdictFor(
   const { headSha, baseSha, digest: planDigest } = plan;
   const [judgedAt, expiresAt] = [times.judgedAt, times.expiresAt].map((time) => new Date(time).toISOString());
   const whole = { ...ids, headSha, baseSha, planDigest, policyDigest: POLICY, expiresAt, ...bound };
-  const rules = [{ rule: 'signature', outcome: 'auto', waived: false }];
-  return { version: 2, outcome: 'auto', rules, securityEvents: [], approvedBy: null, judgedAt, bound: whole };
+  const nothing = { reasons: [], securityEvents: [], approvedBy: null };
+  return { version: 2, outcome: 'auto', rules: [ruleAnswer('signature')], ...nothing, judgedAt, bound: whole };
+}
+
+/** What a rule said; it agrees unless `change` says otherwise. */
+export function ruleAnswer(rule: string, change: Readonly<Record<string, unknown>> = {}): Record<string, unknown> {
+  const words = { reason: 'Fine.', input: 'a key', bound: 'the keys', remedy: 'Nothing.' };
+  return { rule, outcome: 'auto', ...words, waived: false, waivedBy: null, ...change };
 }
 
 export function placementText(service: string, where: Where): string {
