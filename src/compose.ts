@@ -51,6 +51,8 @@ export interface ComposeOptions {
   readonly nodeModules: string;
   readonly logFile: string | null;
   readonly links: { readonly forge: string | null; readonly clouds: string | null };
+  /** Absent where the settings of the forge's project are not looked at. */
+  readonly examineSettings?: Rooms['examineSettings'];
 }
 
 /** The only place that names concrete adapters. */
@@ -93,6 +95,7 @@ export async function compose(options: ComposeOptions): Promise<Composition> {
     feed: createFeed(store, clock),
     metrics,
     logger,
+    ...(options.examineSettings === undefined ? {} : { examineSettings: options.examineSettings }),
   };
   const controller = createController(rooms, { version: options.version, telemetrySource: source.name, links: options.links });
   const app = createApp({

@@ -5,6 +5,7 @@ import type { Config } from '../config.ts';
 import { systemClock } from '../lib/clock.ts';
 import { TrimtabError } from '../lib/errors.ts';
 import { loadCheckedConfig } from './checked-config.ts';
+import { settingsExaminer } from './doctor/at-start.ts';
 import type { Io } from './io.ts';
 import { terminalLine } from './local/terminal.ts';
 import { version } from './version.ts';
@@ -18,7 +19,9 @@ The controller against a real GitLab. The configuration names the environment va
   TRIMTAB_API_TOKEN               bearer token of the writing routes
   TRIMTAB_DEPLOY_TOKEN            bearer token of the pipeline's notify job, which may do nothing else
 
-Decisions are signed with a key that is made at the first start; \`trimtab keys\` publishes and rotates it.`;
+Decisions are signed with a key that is made at the first start; \`trimtab keys\` publishes and rotates it.
+Once at the start the settings of the project are looked at, as \`trimtab doctor\` does: what is critical is told, and holds
+nothing up.`;
 
 export async function runCommand(args: readonly string[], io: Io): Promise<number> {
   const { values } = parseArgs({
@@ -34,16 +37,20 @@ export async function runCommand(args: readonly string[], io: Io): Promise<numbe
     return 0;
   }
   const config = await loadCheckedConfig(resolve(io.cwd, values.config));
+  const clock = systemClock();
+  const tokens = tokensOf(config, io.env);
+  const examineSettings = settingsExaminer({ config, token: tokens.forge, clock, fetch });
   const composition = await compose({
     config,
-    clock: systemClock(),
+    clock,
     random: Math.random,
-    tokens: tokensOf(config, io.env),
+    tokens,
     version: version(),
     cacheDir: resolve(io.cwd, values.cache),
     nodeModules: join(import.meta.dirname, '../../node_modules'),
     logFile: null,
     links: { forge: config.forge.url, clouds: null },
+    ...(examineSettings === null ? {} : { examineSettings }),
   });
   composition.commands.subscribe((event) => io.out(terminalLine(event)));
   await composition.start();

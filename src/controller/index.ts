@@ -8,6 +8,7 @@ import { createMemory, type Memory, recall } from './memory.ts';
 import { reconcile } from './reconcile.ts';
 import { revertRegressed } from './revert.ts';
 import type { Rooms } from './rooms.ts';
+import { createSettingsCheck } from './settings-check.ts';
 
 export { createFeed } from './feed.ts';
 export type { Rooms } from './rooms.ts';
@@ -33,14 +34,19 @@ export function createController(rooms: Rooms, options: AnswersOptions): Control
     },
     { clock: rooms.clock, cycleEveryMs: rooms.config.decision.everySeconds * 1000, followEveryMs: FOLLOW_EVERY_MS },
   );
+  const settings = createSettingsCheck(rooms);
   return {
     commands: createAnswers(rooms, memory, loop, options),
     async start() {
       await recall(memory, rooms.store);
       await rooms.store.prune(rooms.clock.now() - rooms.config.store.keepDays * DAY_MS);
+      settings.begin();
       loop.start();
     },
-    stop: () => loop.stop(),
+    async stop() {
+      await settings.stop();
+      await loop.stop();
+    },
   };
 }
 

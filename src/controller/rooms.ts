@@ -2,6 +2,7 @@ import type { rewrite } from '../change/index.ts';
 import type { Synthesiser } from '../change/port.ts';
 import type { Config } from '../config.ts';
 import type { createDecider } from '../decision/index.ts';
+import type { Report } from '../doctor/index.ts';
 import type { Forge, Workspace } from '../forge/port.ts';
 import type { Signer } from '../keys/port.ts';
 import type { Clock } from '../lib/clock.ts';
@@ -31,4 +32,6 @@ export interface Rooms {
   readonly feed: Feed;
   readonly metrics: Metrics;
   readonly logger: Logger;
+  /** Looks at the settings of the forge's project; absent where nobody could change them. */
+  readonly examineSettings?: (signal: AbortSignal) => Promise<Report>;
 }
