@@ -4,23 +4,37 @@ import type { KeyRing } from './ring.ts';
 /** Where the gate's side keeps the public keys, in the target branch or in the gate project. */
 export const TRUST_PATH = 'policies/trust.json';
 
-/** What a trusted file says where nobody has said anything. */
+/** What a trusted file says where nobody has said anything; null = it stays open. */
 export interface TrustDefaults {
+  /** Username of Trimtab's own account. */
+  readonly bot: string | null;
   readonly projectId: number | null;
   readonly targetBranch: string | null;
 }
 
 /**
  * The text of `policies/trust.json` that makes the gate accept this ring's signatures. Of `base`, the file as it is
- * now, every other field and every foreign key stays; keys of ours that have run out or were retired go. Throws a
- * RangeError with a clause when `base` is no such file.
+ * now, every other field and every foreign key stays, and what is null is filled in; keys of ours that have run out or were
+ * retired go. Throws a RangeError with a clause when `base` is no such file.
  */
 export function exportTrust(ring: KeyRing, base: string | null, defaults: TrustDefaults, now: number): string {
-  const file = base === null ? template(defaults) : parse(base);
+  const file = base === null ? { ...TEMPLATE } : parse(base);
+  const filled = Object.fromEntries(open(file).map((field) => [field, defaults[field]]));
   const mine = new Set([...ring.retired, ...ring.keys.map((key) => key.keyId)]);
   const foreign = keysOf(file).filter((key) => !mine.has(String(key['keyId'])));
   const ours = ring.keys.filter((key) => !isOver(key, now)).map(trustedForm);
-  return `${JSON.stringify({ ...file, keys: [...foreign, ...ours] }, null, 2)}\n`;
+  return `${JSON.stringify({ ...file, ...filled, keys: [...foreign, ...ours] }, null, 2)}\n`;
+}
+
+/** Fields that this trusted file, or a new one, leaves open. Throws as `exportTrust`. */
+export function leftOpen(base: string | null): readonly (keyof TrustDefaults)[] {
+  return open(base === null ? TEMPLATE : parse(base));
+}
+
+/** Fields that every trusted file has and this one has not. Throws as `exportTrust`. */
+export function missingFields(text: string): readonly string[] {
+  const file = parse(text);
+  return Object.keys(TEMPLATE).filter((field) => !Object.hasOwn(file, field));
 }
 
 /** What a trusted file says of one of our keys at an instant (ms). */
@@ -78,8 +92,18 @@ export function knownKeys(trust: string | null, at: number): readonly string[] |
   }
 }
 
-function template({ projectId, targetBranch }: TrustDefaults): Record<string, unknown> {
-  return { version: 1, bot: null, projectId, targetBranch, minimumPolicyVersion: 1, directPushes: 'review', keys: [] };
+const TEMPLATE: Readonly<Record<string, unknown>> = {
+  version: 1,
+  bot: null,
+  projectId: null,
+  targetBranch: null,
+  minimumPolicyVersion: 1,
+  directPushes: 'review',
+  keys: [],
+};
+
+function open(file: Readonly<Record<string, unknown>>): (keyof TrustDefaults)[] {
+  return (['bot', 'projectId', 'targetBranch'] as const).filter((field) => file[field] === null);
 }
 
 function trustedForm({ keyId, publicKey, notBefore, notAfter }: OwnKey) {

@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { keysCommand } from '../../src/cli/keys.ts';
+import { BOT, startGitLab, TOKEN } from '../forge/gitlab-server.ts';
 import { testIo } from './folder.ts';
 
 const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
@@ -171,6 +172,47 @@ describe('trimtab keys', () => {
       '--merge: wrong.json has version 2, and only 1 is known',
     );
     await expect(keys('export', '--merge', 'none.json')).rejects.toThrow('--merge: none.json cannot be read');
+  });
+
+  it('fills in what the file leaves open, and nothing else', async ({ cwd, keys }) => {
+    const config = 'forge: { url: "https://gitlab.example.com", projectId: 7, targetBranch: trunk }\n';
+    writeFileSync(join(cwd, 'trimtab.yaml'), config);
+    await keys('rotate', '--config', 'trimtab.yaml');
+    const merged = async (fields: object) => {
+      writeFileSync(join(cwd, 'base.json'), JSON.stringify({ ...COMMITTED, ...fields }));
+      return JSON.parse((await keys('export', '--config', 'trimtab.yaml', '--merge', 'base.json')).out);
+    };
+    expect(await merged({})).toMatchObject({ bot: null, projectId: 7, targetBranch: 'trunk' });
+    const said = { bot: 'robot', projectId: 9, targetBranch: 'main', apiUrl: 'https://gitlab.example.com/api/v4' };
+    expect(await merged(said)).toMatchObject(said);
+  });
+
+  it('asks the forge who the bot is, when it may', async ({ cwd }) => {
+    const gitlab = await startGitLab();
+    onTestFinished(() => gitlab.close());
+    writeFileSync(join(cwd, 'trimtab.yaml'), `forge: { url: "${gitlab.url}", projectId: 7 }\n`);
+    const exported = async (token: string) => {
+      const io = { ...testIo(cwd), env: { TRIMTAB_GITLAB_TOKEN: token } };
+      expect(await keysCommand(['export', '--config', 'trimtab.yaml'], io)).toBe(0);
+      return { bot: JSON.parse(io.printed.join('\n')).bot, warned: io.warned };
+    };
+    await keysCommand(['rotate', '--config', 'trimtab.yaml'], testIo(cwd));
+    expect(await exported(TOKEN)).toEqual({ bot: BOT, warned: [] });
+    gitlab.script({ method: 'GET', path: /^user/, status: 401 });
+    expect(await exported(TOKEN)).toEqual({ bot: null, warned: [expect.stringContaining('warning: who the bot is')] });
+  });
+
+  it.for([
+    ['{"version":1,"keys":[]}', 'it lacks `bot`, `projectId`, `targetBranch`, `minimumPolicyVersion`, `directPushes`'],
+    [JSON.stringify({ ...COMMITTED, directPushes: 'yes' }), '`directPushes` is neither'],
+    [JSON.stringify({ ...COMMITTED, keys: [{ keyId: 'tk_0000000000000000' }] }), 'an entry of `keys` has no public key'],
+  ] as const)('merges into no file that the gate refuses: %s', async ([text, what], { cwd, keys }) => {
+    await keys('rotate');
+    writeFileSync(join(cwd, 'base.json'), text);
+    await expect(keys('export', '--merge', 'base.json')).rejects.toMatchObject({
+      code: 'usage',
+      message: expect.stringContaining(`--merge: base.json: the gate would refuse the file: ${what}`),
+    });
   });
 
   it('says which variable holds the token', async ({ keys }) => {

@@ -18,7 +18,7 @@ export const TEST_KEY: OwnKey = {
 export const TEST_TRUST = exportTrust(
   { version: 1, keys: [TEST_KEY], retired: [] },
   null,
-  { projectId: null, targetBranch: null },
+  { bot: null, projectId: null, targetBranch: null },
   0,
 );
 

@@ -1,9 +1,9 @@
 import { describe, expect } from 'vitest';
-import { exportTrust, knownKeys, type OwnKey, standingOf } from '../../src/keys/index.ts';
+import { exportTrust, knownKeys, leftOpen, missingFields, type OwnKey, standingOf } from '../../src/keys/index.ts';
 import { generateKeyPair } from '../../src/lib/ed25519.ts';
 import { HOUR, iso, it, NOW } from './with-folder.ts';
 
-const DEFAULTS = { projectId: 7, targetBranch: 'main' };
+const DEFAULTS = { bot: 'robot', projectId: 7, targetBranch: 'main' };
 const keyOf = (fields: Partial<OwnKey> = {}): OwnKey => {
   const { keyId, publicKey } = generateKeyPair();
   return { keyId, publicKey, status: 'active', notBefore: iso(NOW), notAfter: null, ...fields };
@@ -15,7 +15,7 @@ describe('the trusted file', () => {
     const { status: _, ...key } = keyOf();
     expect(JSON.parse(exportTrust(ringOf({ ...key, status: 'active' }), null, DEFAULTS, NOW))).toEqual({
       version: 1,
-      bot: null,
+      bot: 'robot',
       projectId: 7,
       targetBranch: 'main',
       minimumPolicyVersion: 1,
@@ -34,6 +34,27 @@ describe('the trusted file', () => {
       minimumPolicyVersion: 4,
       keys: [{ keyId: foreign.keyId }, { keyId: mine.keyId }],
     });
+  });
+
+  it('fills in what is open, and never overwrites', () => {
+    const { keys: _, ...open } = JSON.parse(exportTrust(ringOf(), null, { bot: null, projectId: null, targetBranch: null }, NOW));
+    const merged = (fields: object) =>
+      JSON.parse(exportTrust(ringOf(), JSON.stringify({ ...open, keys: [], ...fields }), DEFAULTS, NOW));
+    expect(merged({})).toMatchObject(DEFAULTS);
+    const said = { bot: 'other', projectId: 9, targetBranch: 'trunk', apiUrl: 'https://gitlab.example.com/api/v4' };
+    expect(merged(said)).toMatchObject(said);
+    expect(merged({ projectId: 9 })).toMatchObject({ ...DEFAULTS, projectId: 9 });
+    expect(leftOpen(JSON.stringify({ ...open, keys: [], projectId: 9 }))).toEqual(['bot', 'targetBranch']);
+  });
+
+  it('tells what a file lacks', () => {
+    expect(missingFields('{"version":1,"bot":null,"keys":[]}')).toEqual([
+      'projectId',
+      'targetBranch',
+      'minimumPolicyVersion',
+      'directPushes',
+    ]);
+    expect(missingFields(exportTrust(ringOf(), null, DEFAULTS, NOW))).toEqual([]);
   });
 
   it('drops what has run out and what was retired', () => {

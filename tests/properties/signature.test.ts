@@ -17,7 +17,7 @@ const BASE = 'ba5e'.repeat(10);
 
 function trusted(...pairs: readonly Pick<KeyPair, 'keyId' | 'publicKey'>[]): readonly TrustedKey[] {
   const keys = pairs.map((pair) => ({ ...TEST_KEY, keyId: pair.keyId, publicKey: pair.publicKey }));
-  const text = exportTrust({ version: 1, keys, retired: [] }, null, { projectId: 1, targetBranch: 'main' }, NOW);
+  const text = exportTrust({ version: 1, keys, retired: [] }, null, { bot: null, projectId: 1, targetBranch: 'main' }, NOW);
   const reading = readTrustFile(text);
   if (!reading.ok) throw new Error(reading.problem);
   return reading.value.keys;
@@ -105,7 +105,7 @@ describe('keys that are taken for each other', () => {
 
   it('cannot carry each other’s names in the trusted file', () => {
     const keys = [{ ...TEST_KEY, keyId: mine.keyId, publicKey: other.publicKey }];
-    const text = exportTrust({ version: 1, keys, retired: [] }, null, { projectId: 1, targetBranch: 'main' }, NOW);
+    const text = exportTrust({ version: 1, keys, retired: [] }, null, { bot: null, projectId: 1, targetBranch: 'main' }, NOW);
     expect(readTrustFile(text)).toMatchObject({ ok: false });
   });
 
