@@ -8,9 +8,9 @@ import type { ForgeApi } from './facts/forge-api.ts';
 import { type Checkout, openCheckout } from './facts/git.ts';
 import { zonesOf } from './facts/local-time.ts';
 import { spelt } from './facts/usernames.ts';
-import type { Env } from './facts/variables.ts';
+import type { Env, Variables } from './facts/variables.ts';
 import { type Policy, readPolicy } from './policy-folder.ts';
-import { contradictedByOrigin } from './trust/origin.ts';
+import { askOrigin } from './trust/origin.ts';
 import { contradictedBy, gateProject, leftOpen, type TrustedPlace, targetBranch, untrusted } from './trust/trusted-side.ts';
 import { judge, withoutPolicy } from './verdict.ts';
 
@@ -51,10 +51,11 @@ export async function judgeCheckout(request: JudgingRequest): Promise<Judged> {
   const reader = openForgeReader({ env, fetch, now, trust, origin: await checkout.originUrl() });
   const forge = await reader.read(head.sha);
   const found = await collect({ checkout, head, forge, hint: request.base, plan: request.plan });
-  const collected = project === null ? await held(found, checkout, forge.targetSha) : found;
+  const { collected, silent } =
+    project === null ? await held(found, checkout, forge.targetSha) : { collected: found, silent: null };
   const place = placeOf(request, collected, project);
   const loading = await load(place);
-  const settled = settle(collected, place, loading, reader.variables);
+  const settled = settle(collected, place, { loading, variables: reader.variables, silent });
   const { facts } = settled;
   const binding = {
     projectId: facts.trust.file?.projectId ?? reader.projectId,
@@ -66,12 +67,20 @@ export async function judgeCheckout(request: JudgingRequest): Promise<Judged> {
   return { verdict, refused: place !== null && loading.engine === null, problems, api: reader.api };
 }
 
-/** Where the target branch is to be trusted, the forge's word for it is held against the repository. */
-async function held({ target, facts }: Collected, checkout: Checkout, sha: string | null): Promise<Collected> {
+/**
+ * Where the target branch is to be trusted, the forge's word for it is held against the repository. `silent` says why that
+ * could not be asked; null when it could, or had not to be.
+ */
+async function held(
+  { target, facts }: Collected,
+  checkout: Checkout,
+  sha: string | null,
+): Promise<{ collected: Collected; silent: string | null }> {
   const branch = facts.forge.defaultBranch;
-  if (facts.side !== 'merge-request' || branch === null || sha === null) return { target, facts };
-  const contradictions = [...facts.contradictions, ...(await contradictedByOrigin(checkout, { branch, sha }))];
-  return { target, facts: { ...facts, contradictions } };
+  if (facts.side === 'local' || branch === null || sha === null) return { collected: { target, facts }, silent: null };
+  const { contradictions, problem } = await askOrigin(checkout, { branch, sha });
+  const all = [...facts.contradictions, ...contradictions];
+  return { collected: { target, facts: { ...facts, contradictions: all } }, silent: problem };
 }
 
 /** Null when the target branch is not known, so that there is no side to trust. */
@@ -105,15 +114,15 @@ async function load(place: TrustedPlace | null): Promise<Loading> {
 function settle(
   { facts }: Collected,
   place: TrustedPlace | null,
-  loading: Loading,
-  variables: Parameters<typeof contradictedBy>[1],
+  { loading, variables, silent }: { loading: Loading; variables: Variables; silent: string | null },
 ): { facts: Facts; problems: string[] } {
   const trust = place?.trust.ok === true ? place.trust.value : null;
   const branch = facts.forge.defaultBranch;
   const elsewhere = trust?.targetBranch != null && branch !== null && trust.targetBranch !== branch;
   const problems = [
+    ...(silent === null ? [] : [silent]),
     ...(place !== null && !place.trust.ok ? [`policies/trust.json cannot be used: ${place.trust.problem}.`] : []),
-    ...(place?.source === 'gate-project' && trust !== null ? leftOpen(trust) : []),
+    ...(place !== null && trust !== null ? leftOpen(place.source, trust) : []),
     ...(elsewhere ? ['policies/trust.json names another target branch than the one that it was read from.'] : []),
   ];
   const policy = loading.engine === null ? null : loading.policy;

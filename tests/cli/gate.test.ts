@@ -331,8 +331,51 @@ describe('the trusted side', () => {
     const { objections, err } = await gate(env(), '--trusted', project);
     expect(objections).toEqual(['policy_trusted: review']);
     expect(err).toEqual([
-      `trimtab gate: policies/trust.json of the gate project leaves ${field} open, which a variable would then say.`,
+      expect.stringContaining(`policies/trust.json of the gate project leaves ${field} open, which a variable would then say.`),
     ]);
+  });
+
+  it.each(['bot', 'projectId'])('that is the target branch has to say %s itself', async (field) => {
+    await trusting(JSON.stringify(trustOf(good.keys, { [field]: null })));
+    const { code, verdict, objections, err } = await gate();
+    expect([code, verdict?.outcome, objections]).toEqual([0, 'review', ['policy_trusted: review']]);
+    expect(err).toEqual([
+      expect.stringMatching(new RegExp(`of the target branch leaves ${field} open.*Write it there: trimtab keys export`)),
+    ]);
+  });
+
+  it('takes nobody for the bot whom only a variable calls so', async () => {
+    await trusting(JSON.stringify(trustOf(good.keys, { bot: null })));
+    answering('GET /merge_requests/3', { author: { username: 'mallory' } });
+    answering('GET /pipelines/7', { user: { username: 'mallory' } });
+    expect((await gate(env('merge-request', { TRIMTAB_BOT_USERNAME: 'mallory' }))).verdict?.outcome).toBe('review');
+  });
+
+  it.each<Side>(['merge-request', 'protected-branch'])('is not what the API alone says (%s)', async (side) => {
+    if (side === 'protected-branch') {
+      head = await mergeMove(good.repository);
+      await judged(side);
+    }
+    const { objections, err } = await gate(env(side));
+    expect({ objections, err }).toEqual({ objections: [], err: [] });
+    cameFrom(good.repository.folder, forge.url, false);
+    const silent = await gate(env(side));
+    expect([silent.code, silent.objections]).toEqual([0, ['policy_trusted: review']]);
+    expect(silent.err).toEqual([expect.stringMatching(/could not be asked for its target branch.*Let the job reach its origin/)]);
+    // A gate project is read from nowhere else.
+    expect((await gate(env(side), '--trusted', project)).objections).toEqual([]);
+  });
+
+  it('is no commit that the API calls the one before the push, and the target branch has never held', async () => {
+    const mallory = generateKeyPair();
+    const tip = base;
+    await trusting(JSON.stringify(trustOf(mallory)));
+    await propose({ baseSha: base }, mallory);
+    await good.repository.git('branch', '--quiet', '--force', 'main', tip);
+    await judged('protected-branch');
+    const { verdict, objections } = await gate(env('protected-branch'));
+    expect(objections).toContain('policy_trusted: review');
+    expect(verdict?.securityEvents).toContain('The API names a commit that the target branch does not hold.');
   });
 
   it.each([

@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gateCommand } from '../../src/cli/gate.ts';
@@ -71,11 +72,27 @@ export async function goodProposal(side: Side = 'merge-request', keys: KeyPair =
   };
 }
 
-/** Lets a repository say that it was cloned from the forge with this API, with a job's token in the address. */
-export function cameFrom(folder: string, apiUrl: string): void {
+/**
+ * Lets a repository say that it was cloned from the forge with this API, with a job's token in the address. What lies there is
+ * what the branches of this repository are, with `main` for its default; unless it does not answer.
+ */
+export function cameFrom(folder: string, apiUrl: string, answers = true): void {
   const { protocol, host } = new URL(apiUrl);
   const url = `${protocol}//gitlab-ci-token:glcbt-job@${host}/platform/fleet.git`;
-  execFileSync('git', ['-C', folder, 'config', 'remote.origin.url', url]);
+  const there = mirrorOf(join(folder, '.git'));
+  const config = (...args: string[]) => execFileSync('git', ['-C', folder, 'config', ...args]);
+  config('remote.origin.url', url);
+  config(`url.${there}.insteadOf`, answers ? url : 'https://elsewhere.example/');
+}
+
+/** A repository with the branches of another one, now and later, and another `HEAD`. */
+function mirrorOf(git: string): string {
+  const folder = join(git, 'mirror');
+  if (existsSync(folder)) return folder;
+  mkdirSync(folder);
+  writeFileSync(join(folder, 'HEAD'), 'ref: refs/heads/main\n');
+  for (const part of ['objects', 'refs', 'packed-refs']) symlinkSync(`../${part}`, join(folder, part));
+  return folder;
 }
 
 /** Commits placement and record of the move, and answers with the new head. */
@@ -116,6 +133,15 @@ export function mergeRequest(source: string, changes: object = {}) {
   };
 }
 
+/** When the head of the merge request was pushed, ms. */
+export const PUSHED = NOW - 50_000;
+
+/** What the forge says of those who approved the head, half a minute after it was pushed. */
+export function approvedBy(...names: readonly string[]) {
+  const approved_at = new Date(PUSHED + 30_000).toISOString();
+  return { approved_by: names.map((username) => ({ user: { username }, approved_at })) };
+}
+
 /** Every answer that the gate asks for: of the open merge request, or of the pipeline of its merge by the bot. */
 export function goodAnswers(
   side: Side,
@@ -135,7 +161,8 @@ export function goodAnswers(
     ...(open ? [] : [[`GET /pipelines/${proposed.id}`, { ...proposed, user: { username: 'trimtab' } }] as const]),
     [`GET /jobs/${JOB}`, { id: JOB, status: 'running', started_at: new Date(NOW).toISOString(), pipeline }],
     [`GET /merge_requests/${IID}`, mergeRequest(source, open ? {} : merged)],
-    [`GET /merge_requests/${IID}/approvals`, { approved_by: [] }],
+    [`GET /merge_requests/${IID}/approvals`, approvedBy()],
+    [`GET /merge_requests/${IID}/pipelines`, [{ ...(open ? pipeline : proposed), created_at: new Date(PUSHED).toISOString() }]],
     [`GET /merge_requests/${IID}/notes`, []],
     ...(open ? [] : [[`GET /repository/commits/${head}/merge_requests`, [mergeRequest(source, merged)]] as const]),
   ]);

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { originAccess } from '../trust/origin-access.ts';
 import type { ChangedFile } from './facts.ts';
 import {
   type CommitFacts,
@@ -65,16 +66,29 @@ const FIXED = [
 ].flatMap((setting) => ['-c', setting]);
 
 /** Programs at both ends are Git's own, whatever the repository says; its own settings win over `-c` for the far end. */
-const CALLED = ['core.sshCommand=ssh', 'core.gitProxy='].flatMap((setting) => ['-c', setting]);
+const CALLED = ['core.sshCommand=ssh', 'core.gitProxy=', 'core.askPass=', 'credential.helper='].flatMap((setting) => [
+  '-c',
+  setting,
+]);
 const FAR_END = '--upload-pack=git-upload-pack';
 
 /**
  * Opens the checkout in `folder`. Each question is one Git process with fixed arguments; commits are full
  * names and paths come last, so that no text of the change can become an option. Configuration of users and
- * of the machine, external diff programs and content filters are left out, and no variable but the path is handed on.
+ * of the machine, external diff programs and content filters are left out, and no variable but the path is handed on: to what
+ * asks the origin also the job's token and the way there.
  */
 export function openCheckout(folder: string, env: Readonly<Record<string, string | undefined>>): Checkout {
-  const git = (...args: string[]) => run(folder, env, args);
+  const git = (...args: string[]) => run(folder, { PATH: env['PATH'] }, args);
+  const originUrl = async () => {
+    const { code, stdout } = await git('config', '--get', 'remote.origin.url');
+    const url = stdout.toString('utf8').trim();
+    return code === 0 && url !== '' ? url : null;
+  };
+  const far = async (...args: string[]) => {
+    const access = originAccess(await originUrl(), env);
+    return run(folder, { PATH: env['PATH'], ...access }, [...CALLED, ...args]);
+  };
   return {
     async head() {
       const { code, stdout } = await git('rev-parse', '--is-shallow-repository', '--verify', 'HEAD^{commit}');
@@ -97,7 +111,8 @@ export function openCheckout(folder: string, env: Readonly<Record<string, string
     async blobs(ids) {
       if (ids.length === 0) return [];
       if (!ids.every((id) => SHA.test(id))) return ids.map(() => null);
-      const { code, stdout } = await run(folder, env, ['cat-file', '--batch'], ids.map((id) => `${id}\n`).join(''));
+      const names = ids.map((id) => `${id}\n`).join('');
+      const { code, stdout } = await run(folder, { PATH: env['PATH'] }, ['cat-file', '--batch'], names);
       return code === 0 ? readBatch(stdout, ids.length) : ids.map(() => null);
     },
     async mergeBase(a, b) {
@@ -139,24 +154,21 @@ export function openCheckout(folder: string, env: Readonly<Record<string, string
       );
       return code === 0 ? readVersions(stdout.toString('latin1')) : null;
     },
-    async originUrl() {
-      const { code, stdout } = await git('config', '--get', 'remote.origin.url');
-      const url = stdout.toString('utf8').trim();
-      return code === 0 && url !== '' ? url : null;
-    },
+    originUrl,
     async origin(branch) {
       if (!PLAIN_PATH.test(branch)) return null;
-      const { code, stdout } = await git(...CALLED, 'ls-remote', FAR_END, '--symref', 'origin', 'HEAD', `refs/heads/${branch}`);
+      const { code, stdout } = await far('ls-remote', FAR_END, '--symref', 'origin', 'HEAD', `refs/heads/${branch}`);
       return code === 0 ? readOrigin(stdout.toString('utf8'), branch) : null;
     },
     async fetch(sha) {
       if (!SHA.test(sha)) return false;
       const quiet = ['--quiet', '--no-tags', '--no-write-fetch-head', '--no-recurse-submodules', '--no-auto-maintenance'];
-      return (await git(...CALLED, 'fetch', FAR_END, ...quiet, 'origin', sha)).code === 0;
+      return (await far('fetch', FAR_END, ...quiet, 'origin', sha)).code === 0;
     },
   };
 }
 
+/** `env`: all that is handed on. */
 function run(
   folder: string,
   env: Readonly<Record<string, string | undefined>>,
@@ -169,7 +181,7 @@ function run(
     maxBuffer: LARGEST_OUTPUT,
     timeout: TIME_LIMIT_MS,
     env: {
-      PATH: env['PATH'],
+      ...env,
       GIT_CONFIG_GLOBAL: '/dev/null',
       GIT_CONFIG_NOSYSTEM: '1',
       GIT_TERMINAL_PROMPT: '0',

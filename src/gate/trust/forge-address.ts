@@ -44,7 +44,7 @@ export function forgeAddress({ trust, named, origin }: AddressSources): ForgeAdd
 }
 
 interface Place {
-  /** Without the port. */
+  /** With the port, where it is not the usual one. */
   readonly host: string;
   /** Scheme, host and port, as a browser calls an origin. */
   readonly root: string;
@@ -70,17 +70,21 @@ function after(path: string, prefix: string): string {
 /** `git@host:path`, which is no URL. No folder of this machine is written like that. */
 const SCP = /^(?:[A-Za-z0-9_.-]+@)?([A-Za-z0-9.-]{2,}):(?!\/\/)[^\s]+$/;
 
-/** Where the web server of a repository's address is; of one for SSH only the host is known, so it has to be the usual one. */
+/** Where the web server of a repository's address is; of one for SSH only the host is known, so the port has to be the usual one. */
 function placeOf(origin: string): Place | null {
   if (/^https?:\/\//i.test(origin)) return webAddress(origin);
-  const ssh = /^ssh:\/\//i.test(origin)
-    ? webAddress(origin.replace(/^ssh:/i, 'http:'))?.host
-    : SCP.exec(origin)?.[1]?.toLowerCase();
-  return ssh === undefined ? null : { host: ssh, root: `https://${ssh}`, path: '' };
+  const host = /^ssh:\/\//i.test(origin) ? hostOf(origin) : SCP.exec(origin)?.[1]?.toLowerCase();
+  return host == null ? null : { host, root: `https://${host}`, path: '' };
+}
+
+/** Without the port, which is that of SSH. */
+function hostOf(ssh: string): string | null {
+  const url = ssh.replace(/^ssh:/i, 'http:');
+  return URL.canParse(url) && new URL(url).hostname !== '' ? new URL(url).hostname : null;
 }
 
 function webAddress(url: string): Place | null {
   if (!URL.canParse(url)) return null;
-  const { protocol, hostname, host, pathname } = new URL(url);
-  return hostname === '' ? null : { host: hostname, root: `${protocol}//${host}`, path: pathname.replace(/\/+$/, '') };
+  const { protocol, host, pathname } = new URL(url);
+  return host === '' ? null : { host, root: `${protocol}//${host}`, path: pathname.replace(/\/+$/, '') };
 }

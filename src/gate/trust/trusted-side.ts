@@ -44,8 +44,16 @@ export function contradictedBy(trust: TrustFile, variables: Variables): string[]
   return found.flatMap(([contradicts, sentence]) => (contradicts ? [sentence] : []));
 }
 
-/** What a gate project must not leave to variables, one sentence each: whoever sets them could choose forge, project or bot. */
-export function leftOpen({ apiUrl, bot, projectId }: TrustFile): string[] {
-  const open = Object.entries({ apiUrl, bot, projectId }).flatMap(([field, value]) => (value === null ? [field] : []));
-  return open.map((field) => `policies/trust.json of the gate project leaves ${field} open, which a variable would then say.`);
+/**
+ * What a trusted side must not leave to variables, one sentence each: whoever sets them could choose project or bot, and with
+ * a gate project the forge. Beside the target branch that is known by where the checkout came from.
+ */
+export function leftOpen(source: TrustedPlace['source'], { apiUrl, bot, projectId }: TrustFile): string[] {
+  const shared = { bot, projectId };
+  const [where, needed] = source === 'gate-project' ? ['gate project', { apiUrl, ...shared }] : ['target branch', shared];
+  const open = Object.entries(needed).flatMap(([field, value]) => (value === null ? [field] : []));
+  return open.map(
+    (field) =>
+      `policies/trust.json of the ${where} leaves ${field} open, which a variable would then say. Write it there: trimtab keys export --merge fills in what it knows.`,
+  );
 }

@@ -18,6 +18,7 @@ it.each([
 it.each([
   'https://gitlab.example.com.evil.example/platform/fleet.git',
   'https://gitlab.example.com@evil.example/platform/fleet.git',
+  'https://gitlab.example.com:8443/platform/fleet.git',
   'ssh://gitlab.example.com@evil.example/platform/fleet.git',
   'gitlab.example.com@evil.example:platform/fleet.git',
 ])('no forge is asked for what came from %s', (origin) => {
@@ -35,21 +36,26 @@ it.each([
   [HTTPS, 'https://gitlab.example.com/platform/api/v4'],
   [HTTPS, 'https://gitlab.example.com/platform/fleet.git/api/v4'],
   [HTTPS, 'https://gitlab.example.com'],
-  ['https://gitlab.example.com:8443/platform/fleet.git', API],
   ['http://gitlab.example.com/platform/fleet.git', API],
-  ['http://gitlab.example.com:443/platform/fleet.git', API],
   [HTTPS, 'https://gitlab.example.com/api/v4x'],
   [HTTPS, 'https://gitlab.example.com/%61pi/v4'],
-  [HTTPS, 'http://gitlab.example.com:443/api/v4'],
   ['https://gitlab.example.com/git/platform/fleet.git', 'https://gitlab.example.com/gi/api/v4'],
   ['https://gitlab.example.com/git/platform/fleet.git', 'https://gitlab.example.com/git/platform/api/v4'],
   // What the address of SSH does not say has to be the usual.
   [SSH, 'http://gitlab.example.com/api/v4'],
-  [SSH, 'https://gitlab.example.com:8443/api/v4'],
   [SSH, 'https://gitlab.example.com/platform/api/v4'],
-  ['ssh://git@gitlab.example.com:2222/platform/fleet.git', 'https://gitlab.example.com:2222/api/v4'],
 ])('of what came from %s nothing but the API is asked, not %s', (origin, named) => {
   expect(of(origin, named)).toMatchObject({ apiUrl: null, contradiction: expect.stringContaining('is not the API') });
+});
+
+it.each([
+  ['http://gitlab.example.com:443/platform/fleet.git', API],
+  [HTTPS, 'http://gitlab.example.com:443/api/v4'],
+  [HTTPS, 'https://gitlab.example.com:8443/api/v4'],
+  [SSH, 'https://gitlab.example.com:8443/api/v4'],
+  ['ssh://git@gitlab.example.com:2222/platform/fleet.git', 'https://gitlab.example.com:2222/api/v4'],
+])('of what came from %s another port is another host: %s', (origin, named) => {
+  expect(of(origin, named)).toMatchObject({ apiUrl: null, contradiction: expect.stringContaining('another host') });
 });
 
 it.each([
