@@ -1,5 +1,6 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { DECISION_KINDS } from '../../src/domain/decision.ts';
+import { approvedBy } from '../gate/good-proposal.ts';
 import { emergencyOf, playHeal } from './cases/t14-emergency.ts';
 import { proposeReal, services } from './fleet-moves.ts';
 import { gateJudges } from './subjects/gate.ts';
@@ -15,8 +16,7 @@ function approvedByTwo(world: World): void {
   const answers = world.answers;
   world.answers = (known, names) => {
     answers(known, names);
-    const by = ['root', 'ada'].map((username) => ({ user: { username } }));
-    known.set('GET /merge_requests/3/approvals', { approved_by: by });
+    known.set('GET /merge_requests/3/approvals', approvedBy('root', 'ada'));
   };
 }
 

@@ -4,6 +4,7 @@ import { generateKeyPair } from '../../src/lib/ed25519.ts';
 import { fleetRepository, placementText, TO, trustOf } from './fleet-repository.ts';
 import { type ForgeServer, forgeServer } from './forge-server.ts';
 import {
+  approvedBy,
   BRANCH,
   cameFrom,
   commitMove,
@@ -111,8 +112,7 @@ it('two spellings of one who wrote it are not two approvals of others', async ()
     answering(goodAnswers('merge-request', { base, head, source: head }));
     cameFrom(repository.folder, forge.url);
     const judge = (...names: string[]) => {
-      const by = names.map((username) => ({ user: { username } }));
-      forge.answers.set('GET /merge_requests/3/approvals', { approved_by: by });
+      forge.answers.set('GET /merge_requests/3/approvals', approvedBy(...names));
       return runGate(repository.folder, goodEnv('merge-request', { forgeUrl: forge.url, base, head }));
     };
     expect((await judge('Mallory', 'root')).objections).toContain('two_approvals: review');

@@ -48,8 +48,8 @@ export interface FleetRepository {
   readonly folder: string;
   git(...args: string[]): Promise<string>;
   write(files: Readonly<Record<string, string>>): Promise<void>;
-  /** Commits everything and answers with the commit's name. */
-  commit(message: string): Promise<string>;
+  /** Commits everything and answers with the commit's name. `at` in ms is when it says that it was made; else that is now. */
+  commit(message: string, at?: number): Promise<string>;
   remove(): Promise<void>;
 }
 
@@ -88,16 +88,20 @@ export async function committedManifest(): Promise<Record<string, unknown>> {
 
 function openFleet(folder: string): FleetRepository {
   const env = { PATH: process.env['PATH'], HOME: folder, GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_NOSYSTEM: '1' };
-  const git = async (...args: string[]) => (await run('git', ['-C', folder, ...args], { env })).stdout.trim();
+  const gitAt = async (at: number | undefined, ...args: string[]) => {
+    const dates = at === undefined ? {} : { GIT_AUTHOR_DATE: `@${at / 1000} +0000`, GIT_COMMITTER_DATE: `@${at / 1000} +0000` };
+    return (await run('git', ['-C', folder, ...args], { env: { ...env, ...dates } })).stdout.trim();
+  };
+  const git = (...args: string[]) => gitAt(undefined, ...args);
   const write = async (files: Readonly<Record<string, string>>) => {
     for (const [path, text] of Object.entries(files)) {
       await mkdir(dirname(join(folder, path)), { recursive: true });
       await writeFile(join(folder, path), text);
     }
   };
-  const commit = async (message: string) => {
+  const commit = async (message: string, at?: number) => {
     await git('add', '--all');
-    await git('commit', '--quiet', '--allow-empty', '-m', message);
+    await gitAt(at, 'commit', '--quiet', '--allow-empty', '-m', message);
     return git('rev-parse', 'HEAD');
   };
   return { folder, git, write, commit, remove: () => rm(folder, { recursive: true, force: true }) };

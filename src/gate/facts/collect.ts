@@ -1,12 +1,16 @@
 import { TrimtabError } from '../../lib/errors.ts';
 import type { PolicyFiles } from '../policy-folder.ts';
+import { seenApprovals } from './approvals.ts';
 import { contributors, decisionsOf, proposedCommits } from './authors.ts';
 import type { ChangedFile, Facts, HistoryFacts } from './facts.ts';
 import type { ForgeReading } from './forge.ts';
 import type { Checkout, HeadFacts } from './git.ts';
+import type { Version } from './git-output.ts';
+import { movesAmong } from './in-flight.ts';
 import { CATALOG_PATH, classify, RECORD_PATH, SPEC_PATH, specPath } from './paths.ts';
 import { readRecord } from './record.ts';
 import { scopeOf } from './scope.ts';
+import { takenIn, takenRecords, takenVersions } from './taken.ts';
 import { type Blobs, policyAt, policyEntries, readBlobs, type Target, textIn } from './target.ts';
 
 /** More placements or records than this in one change: no move of ours, and not worth reading. */
@@ -44,7 +48,7 @@ export interface CollectSource {
 
 /** Collects what can be known about a commit. What cannot be read is null in the answer; nothing throws. */
 export async function collect({ checkout, head, forge: reading, hint, plan }: CollectSource): Promise<Collected> {
-  const { targetSha: _, problem: __, starters, contradictions, forge, ...rest } = reading;
+  const { targetSha: _, problem: __, starters, staleApprovals, unfinished, contradictions, forge, ...rest } = reading;
   const scope = await scopeOf(checkout, { headSha: head.sha, forge: reading, hint });
   const { target, baseSha, fork } = scope;
   const [changed, commits] = await Promise.all([
@@ -52,17 +56,21 @@ export async function collect({ checkout, head, forge: reading, hint, plan }: Co
     baseSha === null ? null : checkout.commits(baseSha, head.sha),
   ]);
   const files = changed?.map((file) => comparedWith(target, file)) ?? null;
-  const versions = await versionsOf(checkout, { target, head, files });
+  const [versions, taken, inFlight] = await Promise.all([
+    versionsOf(checkout, { target, head, files }),
+    takenIn(checkout, target),
+    movesAmong(checkout, unfinished),
+  ]);
   const blobs = await readBlobs(checkout, wantedBlobs(target, files, versions));
   const texts = textsOf(files, blobs);
   const histories = await historiesOf(checkout, { target, head, fork, texts });
   const merged = rest.side === 'protected-branch';
   const proposed = proposedCommits(commits, { headSha: head.sha, merged, squashSha: forge.mergeRequest?.squashSha });
-  const mergeRequest =
-    forge.mergeRequest === null ? null : { ...forge.mergeRequest, commitAuthors: contributors(proposed, starters) };
+  const mergeRequest = withAuthors(forge.mergeRequest, contributors(proposed, starters), staleApprovals);
   return {
     facts: {
       ...rest,
+      inFlight,
       headSha: head.sha,
       baseSha: files === null ? null : baseSha,
       contradictions: [...contradictions, ...scope.contradictions],
@@ -72,13 +80,23 @@ export async function collect({ checkout, head, forge: reading, hint, plan }: Co
       catalogs: catalogsOf(target, blobs),
       trailers: decisionsOf(commits),
       histories,
-      fleet: fleetOf(target, blobs, versions),
+      fleet: fleetOf(target, blobs, { taken, versions }),
       plan,
       forge: { ...forge, mergeRequest },
     },
     target:
       target === null ? null : { policy: policyAt(target, blobs), trustText: textIn(blobs, idAt(target, 'policies/trust.json')) },
   };
+}
+
+/** What Git adds to the forge's word for a merge request. */
+function withAuthors(
+  request: ForgeReading['forge']['mergeRequest'],
+  commitAuthors: readonly string[] | null,
+  staleApprovals: readonly string[],
+): ForgeReading['forge']['mergeRequest'] {
+  if (request === null) return null;
+  return { ...request, commitAuthors, approvals: seenApprovals({ ...request, commitAuthors }, staleApprovals) };
 }
 
 interface Place {
@@ -91,11 +109,11 @@ function ours(files: readonly ChangedFile[] | null): ChangedFile[] {
   return (files ?? []).filter(({ path }) => kinds.includes(classify(path).kind)).slice(0, MOST_TEXTS);
 }
 
-/** Blob ids that the only record of this change had on the target branch; null when that cannot be told. */
+/** What the only record of this change was on the target branch; null when that cannot be told. */
 async function versionsOf(
   checkout: Checkout,
   { target, head, files }: Place & { files: readonly ChangedFile[] | null },
-): Promise<readonly string[] | null> {
+): Promise<readonly Version[] | null> {
   const records = ours(files).filter(({ path }) => classify(path).kind === 'record');
   const only = records.length === 1 ? records[0] : undefined;
   if (target === null || only === undefined || head.shallow) return null;
@@ -105,7 +123,7 @@ async function versionsOf(
 function wantedBlobs(
   target: Target | null,
   files: readonly ChangedFile[] | null,
-  versions: readonly string[] | null,
+  versions: readonly Version[] | null,
 ): (string | null)[] {
   const placed = new Set(ours(files).flatMap(({ path }) => namedPlacement(path)));
   const wanted = (path: string) =>
@@ -115,7 +133,7 @@ function wantedBlobs(
     ...ours(files).flatMap(({ beforeBlob, afterBlob }) => [beforeBlob, afterBlob]),
     ...there.map(({ blob }) => blob),
     ...(target === null ? [] : policyEntries(target).map(({ blob }) => blob)),
-    ...(versions ?? []),
+    ...(versions ?? []).map(({ blob }) => blob),
   ];
 }
 
@@ -156,13 +174,14 @@ function catalogsOf(target: Target | null, blobs: Blobs): Facts['catalogs'] {
   return readable.length === texts.length ? readable : null;
 }
 
-function fleetOf(target: Target | null, blobs: Blobs, versions: readonly string[] | null): Facts['fleet'] {
+type History = Readonly<Record<'taken' | 'versions', readonly Version[] | null>>;
+
+function fleetOf(target: Target | null, blobs: Blobs, { taken, versions }: History): Facts['fleet'] {
   if (target === null) return { services: null, records: null, versions: null };
-  const records = target.files.filter(({ path }) => RECORD_PATH.test(path));
   return {
     services: target.files.filter(({ path }) => SPEC_PATH.test(path)).length,
-    records: records.map(({ blob }) => textIn(blobs, blob)),
-    versions: versions?.map((id) => textIn(blobs, id)) ?? null,
+    records: takenRecords(target, taken, blobs),
+    versions: takenVersions(versions, blobs),
   };
 }
 

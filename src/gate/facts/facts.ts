@@ -30,7 +30,10 @@ export interface Facts {
   readonly time: TimeFacts;
   /** Time zones that the policy asks about. */
   readonly zones: readonly string[];
-  /** Unfinished pipelines of the target branch, this one aside; null when the forge does not say. */
+  /**
+   * Unfinished pipelines of the target branch that may carry a move: of a merge request all, on the target branch those that
+   * were there before this one. Null when the forge does not say.
+   */
   readonly inFlight: number | null;
 }
 
@@ -54,10 +57,18 @@ export interface HistoryFacts {
 export interface FleetTexts {
   /** Services that it describes. */
   readonly services: number | null;
-  /** Texts of its decision records, one per service; null among them for what is no text. */
-  readonly records: readonly (string | null)[] | null;
-  /** Texts that the judged service's record had before, newest first. */
-  readonly versions: readonly (string | null)[] | null;
+  /** Its decision records, one per service. */
+  readonly records: readonly TakenRecord[] | null;
+  /** What the judged service's record was before, newest first. */
+  readonly versions: readonly TakenRecord[] | null;
+}
+
+/** A decision record that the target branch took in. */
+export interface TakenRecord {
+  /** Null for what is no text. */
+  readonly text: string | null;
+  /** When the commit was made that brought it there, in ms; null when that cannot be told. */
+  readonly at: number | null;
 }
 
 export interface ChangedFile {
@@ -111,7 +122,10 @@ export interface MergeRequestFacts {
   /** The one commit that a squash made of all, as far as there was one: the forge commits it in the merger's name. */
   readonly squashSha?: string;
   readonly mergeUser: string | null;
-  /** Usernames of those who approved, each once; null when the forge does not say. */
+  /**
+   * Usernames of those who approved the head, and of those with a part in it who ever approved, each once; null when the forge
+   * does not say.
+   */
   readonly approvals: readonly string[] | null;
   /** Names, usernames and e-mail addresses of those who wrote, made or pushed the judged commits; null when they are not known. */
   readonly commitAuthors: readonly string[] | null;

@@ -1,5 +1,5 @@
 import type { TrustedKey } from '../trust/trust-file.ts';
-import type { FleetTexts } from './facts.ts';
+import type { FleetTexts, TakenRecord } from './facts.ts';
 import { asInstant, asObject, asText, type JsonObject } from './json.ts';
 import { partsOf } from './record.ts';
 import { signatureOf } from './signature.ts';
@@ -8,7 +8,7 @@ import { signatureOf } from './signature.ts';
 export interface FleetFacts {
   /** Services of the target branch. */
   readonly services: number | null;
-  /** Pipelines of the target branch that have not ended, this one aside: moves on their way. */
+  /** Moves on their way: see `Facts.inFlight`. */
   readonly inFlight: number | null;
   /** Moves that the target branch took in within the last hour, by the provider that they go to. */
   readonly recentByProvider: Readonly<Record<string, number>> | null;
@@ -27,22 +27,22 @@ export function fleetFacts(
     services: texts.services,
     inFlight,
     recentByProvider: now === null || keys === null ? null : recentByProvider(texts.records, keys, now),
-    healsInLastDay: now === null ? null : healsSince(texts.versions, now - 24 * HOUR_MS),
+    healsInLastDay: now === null ? null : healsWithin(texts.versions, { span: 24 * HOUR_MS, now }),
   };
 }
 
-/** Counts records that somebody with a key issued within the last hour: only those are moves of ours. */
+/** Counts records that the branch took in within the last hour and that somebody with a key signed: only those are moves of ours. */
 function recentByProvider(
   records: FleetTexts['records'],
   keys: readonly TrustedKey[],
   now: number,
 ): Readonly<Record<string, number>> | null {
-  if (records === null || records.includes(null)) return null;
+  if (records === null || records.some(({ text }) => text === null)) return null;
   const counts = new Map<string, number>();
-  for (const text of records) {
-    const parts = partsOf(text);
+  for (const taken of records) {
+    const parts = partsOf(taken.text);
     const provider = asText(asObject(parts?.record['to'])?.['provider']);
-    if (parts === null || provider === null || !(issuedAt(parts.record) > now - HOUR_MS)) continue;
+    if (parts === null || provider === null || !(cameAt(taken, now) > now - HOUR_MS)) continue;
     if (!['valid', 'inactive-key'].includes(signatureOf(parts, keys, now).status)) continue;
     counts.set(provider, (counts.get(provider) ?? 0) + 1);
   }
@@ -53,24 +53,27 @@ function recentByProvider(
  * Decisions to heal among the versions of a service's record, each once. All versions count, signed by whomever: the
  * target branch has taken them in, and more of them can only ask for a person. Null when one of them cannot be read.
  */
-function healsSince(versions: FleetTexts['versions'], since: number): number | null {
-  if (versions === null || versions.includes(null)) return null;
-  const records = versions.map((text) => recordIn(text));
-  const heals = records.filter((record) => record?.['kind'] === 'heal' && !(issuedAt(record) < since));
-  return new Set(heals.map((record) => record?.['id'])).size;
+function healsWithin(versions: FleetTexts['versions'], { span, now }: { span: number; now: number }): number | null {
+  if (versions === null || versions.some(({ text }) => text === null)) return null;
+  const recent = versions.filter((taken) => cameAt(taken, now) >= now - span).map(({ text }) => recordIn(text));
+  return new Set(recent.flatMap((record) => (record?.['kind'] === 'heal' ? [record['id']] : []))).size;
 }
 
 /** Decisions that a service's record has carried on the target branch; null when that cannot be told. */
 export function decidedBefore(versions: FleetTexts['versions']): readonly unknown[] | null {
-  if (versions === null || versions.includes(null)) return null;
-  return versions.map((text) => recordIn(text)?.['id']);
+  if (versions === null || versions.some(({ text }) => text === null)) return null;
+  return versions.map(({ text }) => recordIn(text)?.['id']);
 }
 
 function recordIn(text: string | null): JsonObject | null {
   return partsOf(text)?.record ?? null;
 }
 
-/** NaN when it is not said. */
-function issuedAt(record: JsonObject): number {
-  return asInstant(record['issuedAt']) ?? Number.NaN;
+/**
+ * When a record came to the target branch: with its commit, and not before it was issued. A commit that does not say when it
+ * was made, or says that it is to come, came just now; so did a record that does not say when it was issued.
+ */
+function cameAt({ text, at }: TakenRecord, now: number): number {
+  const issued = asInstant(recordIn(text)?.['issuedAt']);
+  return issued === null || at === null ? now : Math.min(Math.max(issued, at), now);
 }

@@ -4,7 +4,7 @@ import type { TrustFile } from '../trust/trust-file.ts';
 import type { Facts, ForgeFacts, MergeRequestFacts } from './facts.ts';
 import { type ForgeApi, got, openApi } from './forge-api.ts';
 import { asObject, asText } from './json.ts';
-import { mergedRequest, openRequest } from './merge-request.ts';
+import { type FoundRequest, mergedRequest, openRequest } from './merge-request.ts';
 import {
   type JobFacts,
   type PipelineFacts,
@@ -14,16 +14,24 @@ import {
   sideOf,
   startersOf,
   tipOf,
+  type UnfinishedPipeline,
   unfinishedPipelines,
 } from './pipeline.ts';
 import { type Env, readVariables, type Variables } from './variables.ts';
 
 /** What the forge and the runner contribute. */
-export interface ForgeReading extends Pick<Facts, 'side' | 'forge' | 'time' | 'inFlight' | 'contradictions'> {
+export interface ForgeReading extends Pick<Facts, 'side' | 'forge' | 'time' | 'contradictions'> {
+  /**
+   * Unfinished pipelines of the target branch: for a merge request all, on the target branch those that were there before this
+   * one. Null when the forge does not say.
+   */
+  readonly unfinished: readonly UnfinishedPipeline[] | null;
   /** Commit of the target branch to judge against: its tip, or what it was before the push. Null when the forge does not say. */
   readonly targetSha: string | null;
   /** Usernames of those who started pipelines of the merge request's head; null when the forge does not say. */
   readonly starters: readonly string[] | null;
+  /** See `Approvals.stale`. */
+  readonly staleApprovals: readonly string[];
   /** Why the forge could not be asked, in a sentence; null when it could. */
   readonly problem: string | null;
 }
@@ -87,8 +95,8 @@ interface Question {
 function notReached({ variables, headSha }: Question, problem: string): ForgeReading {
   const { bot, side, time } = variables;
   const forge: ForgeFacts = { reached: false, bot, defaultBranch: null, pipelineUser: null, mergeRequest: null };
-  const contradictions = checkedOut(variables, headSha);
-  return { side, forge, time, inFlight: null, targetSha: null, starters: null, contradictions, problem };
+  const unknown = { unfinished: null, targetSha: null, starters: null, staleApprovals: [] };
+  return { side, forge, time, ...unknown, contradictions: checkedOut(variables, headSha), problem };
 }
 
 async function ask(api: ForgeApi, question: Question): Promise<ForgeReading> {
@@ -103,11 +111,14 @@ async function ask(api: ForgeApi, question: Question): Promise<ForgeReading> {
   const branch = question.targetBranch ?? asText(project?.['default_branch']);
   const ref = pipeline?.ref ?? null;
   const side = ref === null ? variables.side : sideOf(ref, branch);
-  const [mergeRequest, tip, inFlight] = await Promise.all([
+  // What the variables alone say of it puts no other pipeline behind it.
+  const olderOnly = ref !== null && side === 'protected-branch';
+  const [found, tip, unfinished] = await Promise.all([
     requestAt(api, side, requestOf(ref) ?? variables.mergeRequestIid, headSha),
     side === 'merge-request' && branch !== null ? tipOf(api, branch) : null,
-    branch === null ? null : unfinishedPipelines(api, branch, pipelineId),
+    branch === null ? null : unfinishedPipelines(api, branch, { own: pipelineId, olderOnly }),
   ]);
+  const mergeRequest = found?.request ?? null;
   const starters = mergeRequest === null ? null : await startersOf(api, mergeRequest.headSha, branch);
   const contradictions = [
     ...checkedOut(variables, headSha),
@@ -120,22 +131,18 @@ async function ask(api: ForgeApi, question: Question): Promise<ForgeReading> {
     side,
     forge: { reached: true, bot: variables.bot, defaultBranch: branch, pipelineUser: pipeline?.user ?? null, mergeRequest },
     time: timeOf(job, pipelineId) ?? variables.time,
-    inFlight,
+    unfinished,
     targetSha:
       side === 'merge-request' ? tip : side === 'protected-branch' && pipeline?.sha === headSha ? pipeline.beforeSha : null,
     starters,
+    staleApprovals: found?.staleApprovals ?? [],
     contradictions,
     problem: null,
   };
 }
 
 /** The merge request that this pipeline is of, or that became this commit of the protected branch. */
-async function requestAt(
-  api: ForgeApi,
-  side: Facts['side'],
-  iid: number | null,
-  headSha: string,
-): Promise<MergeRequestFacts | null> {
+async function requestAt(api: ForgeApi, side: Facts['side'], iid: number | null, headSha: string): Promise<FoundRequest | null> {
   if (side === 'merge-request') return iid === null ? null : openRequest(api, iid);
   return side === 'protected-branch' ? mergedRequest(api, headSha) : null;
 }

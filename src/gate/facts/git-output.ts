@@ -106,9 +106,22 @@ export function readCommits(output: string): CommitFacts[] | null {
   return commits.includes(null) ? null : commits.filter((commit) => commit !== null);
 }
 
-/** `:<mode> <mode> <blob> <blob> <status>` TAB `<path>` LF: the blobs that came of each change. */
-export function readVersions(output: string): string[] {
-  return output.split('\n').flatMap((line) => /^:\d{6} 100644 [0-9a-f]+ ([0-9a-f]+) [AM]\t/.exec(line)?.[1] ?? []);
+/** What a path became in a commit. */
+export interface Version {
+  readonly path: string;
+  readonly blob: string;
+  /** When the commit was made, in ms, by its own account; null when that cannot be read. */
+  readonly at: number | null;
+}
+
+/** `@<seconds>` LF per commit, then `:<mode> <mode> <blob> <blob> <status>` TAB `<path>` LF for each plain file that came of it. */
+export function readVersions(output: string): Version[] {
+  let at: number | null = null;
+  return output.split('\n').flatMap((line) => {
+    if (line.startsWith('@')) at = /^@\d{1,11}$/.test(line) ? Number(line.slice(1)) * 1000 : null;
+    const [, blob, path] = /^:\d{6} 100644 [0-9a-f]+ ([0-9a-f]+) [AMT]\t(.+)$/.exec(line) ?? [];
+    return blob === undefined || path === undefined ? [] : [{ path, blob, at }];
+  });
 }
 
 /** `ref: refs/heads/<branch>` TAB `HEAD`, then `<sha>` TAB `<ref>` per line. */

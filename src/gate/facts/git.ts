@@ -10,6 +10,7 @@ import {
   readTree,
   readVersions,
   type TreeEntry,
+  type Version,
 } from './git-output.ts';
 import { SHA } from './json.ts';
 
@@ -29,8 +30,11 @@ export interface Checkout {
   isAncestor(ancestor: string, descendant: string): Promise<boolean | null>;
   /** The commits that `toSha` has and `fromSha` has not, newest first; null when they cannot be read. */
   commits(fromSha: string, toSha: string): Promise<readonly CommitFacts[] | null>;
-  /** Blob ids that a path had along the first parents of a commit, newest first; null when they cannot be read. */
-  versionsOf(path: string, sha: string, limit: number): Promise<readonly string[] | null>;
+  /**
+   * What a path, or those below it, became in up to `limit` commits along the first parents of a commit, newest first; null
+   * when they cannot be read.
+   */
+  versionsOf(path: string, sha: string, limit: number): Promise<readonly Version[] | null>;
   /** Address of the repository that the checkout came from; null when it names none. */
   originUrl(): Promise<string | null>;
   /** What the repository that the checkout came from says of a branch; null when it cannot be asked. */
@@ -140,7 +144,7 @@ export function openCheckout(folder: string, env: Readonly<Record<string, string
     },
     async versionsOf(path, sha, limit) {
       if (!SHA.test(sha) || !PLAIN_PATH.test(path)) return null;
-      const raw = ['--raw', '--no-abbrev', '--no-renames', '--no-ext-diff', '--no-textconv', '--format='];
+      const raw = ['--raw', '--no-abbrev', '--no-renames', '--no-ext-diff', '--no-textconv', '--format=@%ct'];
       const { code, stdout } = await git(
         'log',
         '--no-color',

@@ -1,34 +1,38 @@
+import { approvalsOf } from './approvals.ts';
 import type { MergeRequestFacts } from './facts.ts';
-import { type ForgeApi, got, gotOrNull } from './forge-api.ts';
+import { type ForgeApi, got } from './forge-api.ts';
 import { asList, asNumber, asObject, asSha, asText, type JsonObject } from './json.ts';
 import { usernameOf } from './usernames.ts';
 
+export interface FoundRequest {
+  readonly request: MergeRequestFacts;
+  /** See `Approvals.stale`. */
+  readonly staleApprovals: readonly string[];
+}
+
 /** An open merge request by its number; null when there is none. */
-export async function openRequest(api: ForgeApi, iid: number): Promise<MergeRequestFacts | null> {
-  const [entry, approvals] = await Promise.all([got(api, `/merge_requests/${iid}`), approvalsOf(api, iid)]);
-  return readMergeRequest(asObject(entry), approvals);
+export async function openRequest(api: ForgeApi, iid: number): Promise<FoundRequest | null> {
+  const request = readMergeRequest(asObject(await got(api, `/merge_requests/${iid}`)));
+  return request === null ? null : withApprovals(api, request);
 }
 
 /** The merge request that became a commit of the target branch; null when none did. */
-export async function mergedRequest(api: ForgeApi, sha: string): Promise<MergeRequestFacts | null> {
+export async function mergedRequest(api: ForgeApi, sha: string): Promise<FoundRequest | null> {
   const listed = asList(await got(api, `/repository/commits/${sha}/merge_requests`)) ?? [];
-  const made = listed.map((entry) => readMergeRequest(asObject(entry), null)).filter((request) => request !== null);
+  const made = listed.map((entry) => readMergeRequest(asObject(entry))).filter((request) => request !== null);
   const ours = made.find((request) => request.state === 'merged' && request.mergeCommitSha === sha);
   if (ours === undefined) return null;
   // The list may leave out who merged, and never says who approved.
   if (ours.mergeUser === null) return openRequest(api, ours.iid);
-  return { ...ours, approvals: await approvalsOf(api, ours.iid) };
+  return withApprovals(api, ours);
 }
 
-/** Usernames, each once. Null when the forge does not say. */
-async function approvalsOf(api: ForgeApi, iid: number): Promise<readonly string[] | null> {
-  const body = asObject(await gotOrNull(api, `/merge_requests/${iid}/approvals`));
-  const names = asList(body?.['approved_by'])?.map((entry) => usernameOf(asObject(entry)?.['user']));
-  if (names === undefined || names.includes(null)) return null;
-  return [...new Set(names.filter((name) => name !== null))];
+async function withApprovals(api: ForgeApi, request: MergeRequestFacts): Promise<FoundRequest> {
+  const approvals = await approvalsOf(api, request.iid, request.headSha);
+  return { request: { ...request, approvals: approvals?.names ?? null }, staleApprovals: approvals?.stale ?? [] };
 }
 
-function readMergeRequest(entry: JsonObject | null, approvals: readonly string[] | null): MergeRequestFacts | null {
+function readMergeRequest(entry: JsonObject | null): MergeRequestFacts | null {
   const iid = asNumber(entry?.['iid']);
   if (entry === null || iid === null) return null;
   const source = asNumber(entry['source_project_id']);
@@ -47,8 +51,8 @@ function readMergeRequest(entry: JsonObject | null, approvals: readonly string[]
     mergeCommitSha: asSha(entry['merge_commit_sha']) ?? squashSha ?? (merged ? asSha(entry['sha']) : null),
     ...(squashSha === null ? {} : { squashSha }),
     mergeUser: usernameOf(entry['merge_user']) ?? usernameOf(entry['merged_by']),
-    approvals,
-    // Git knows these.
+    // These are asked for separately, and Git knows those.
+    approvals: null,
     commitAuthors: null,
   };
 }

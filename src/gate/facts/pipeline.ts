@@ -1,6 +1,6 @@
 import type { Facts } from './facts.ts';
 import { type ForgeApi, got, gotOrNull } from './forge-api.ts';
-import { asInstant, asList, asNumber, asObject, asSha, asText } from './json.ts';
+import { asInstant, asList, asNumber, asObject, asSha, asText, type JsonObject } from './json.ts';
 import { usernameOf } from './usernames.ts';
 
 /** The pipeline that judges, by the forge's account. */
@@ -24,14 +24,19 @@ export interface JobFacts {
 export async function readPipeline(api: ForgeApi, id: number | null): Promise<PipelineFacts | null> {
   const entry = id === null ? null : asObject(await got(api, `/pipelines/${id}`));
   if (id === null || entry === null) return null;
-  const before = asSha(entry['before_sha']);
   return {
     id,
     sha: asSha(entry['sha']),
     ref: asText(entry['ref']),
-    beforeSha: before === null || /^0+$/.test(before) ? null : before,
+    beforeSha: beforeIn(entry),
     user: usernameOf(entry['user']),
   };
+}
+
+/** A pipeline that nobody pushed names zeros. */
+function beforeIn(entry: JsonObject): string | null {
+  const before = asSha(entry['before_sha']);
+  return before === null || /^0+$/.test(before) ? null : before;
 }
 
 /** A job that is retried later is another job: it is judged at that later time. */
@@ -54,11 +59,37 @@ const UNFINISHED: ReadonlySet<unknown> = new Set([
   ...['created', 'waiting_for_resource', 'preparing', 'pending', 'running', 'scheduled', 'canceling'],
 ]);
 
-/** Unfinished pipelines among the newest hundred of a branch, this one aside; null when the forge does not say. */
-export async function unfinishedPipelines(api: ForgeApi, branch: string, own: number | null): Promise<number | null> {
-  const listed = asList(await gotOrNull(api, `/pipelines?ref=${encodeURIComponent(branch)}&per_page=100`))?.map(asObject);
-  if (listed === undefined || listed.includes(null)) return null;
-  return listed.filter((entry) => entry?.['id'] !== own && UNFINISHED.has(entry?.['status'])).length;
+/** What a pipeline that has not ended runs for; null where the forge does not say. */
+export type UnfinishedPipeline = Pick<PipelineFacts, 'sha' | 'beforeSha'>;
+
+const LISTED = 100;
+
+/**
+ * Unfinished pipelines among the newest hundred of a branch, `own` aside; with `olderOnly` those alone that were there before
+ * it, so that of several at once the first need not wait for the last. Null when the forge does not say.
+ */
+export async function unfinishedPipelines(
+  api: ForgeApi,
+  branch: string,
+  { own, olderOnly }: { own: number | null; olderOnly: boolean },
+): Promise<readonly UnfinishedPipeline[] | null> {
+  const answer = asList(await gotOrNull(api, `/pipelines?ref=${encodeURIComponent(branch)}&per_page=${LISTED}`));
+  const listed = answer?.map((entry) => asObject(entry)).filter((entry) => entry !== null);
+  if (answer === null || listed?.length !== answer.length) return null;
+  const counts = (id: number | null) => id === null || (olderOnly && own !== null ? id < own : id !== own);
+  const ids = listed.map((entry) => asNumber(entry['id']));
+  // Whoever has a hundred behind it does not see who is before it.
+  if (olderOnly && listed.length >= LISTED && !ids.some((id) => id !== null && own !== null && id <= own)) return null;
+  const unfinished = listed.filter((entry, index) => counts(ids[index] ?? null) && UNFINISHED.has(entry['status']));
+  return Promise.all(unfinished.map((entry) => pushOf(api, entry)));
+}
+
+/** Lists leave out what was before the push. */
+async function pushOf(api: ForgeApi, entry: JsonObject): Promise<UnfinishedPipeline> {
+  const id = asNumber(entry['id']);
+  const full = id === null ? null : asObject(await gotOrNull(api, `/pipelines/${id}`));
+  const sha = asSha(entry['sha']);
+  return { sha, beforeSha: full === null || asSha(full['sha']) !== sha ? null : beforeIn(full) };
 }
 
 /** A commit that was tried more often than this has too many hands in it to name them. */

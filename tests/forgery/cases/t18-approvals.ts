@@ -1,10 +1,14 @@
+import { approvedBy, PUSHED } from '../../gate/good-proposal.ts';
 import type { Expected, ForgeryCase } from '../case.ts';
 import { atMergeRequest, atProtectedBranch, objects } from '../subjects/gate.ts';
 import { checkedOut } from '../template.ts';
 import { answer, MALLORY, type World } from '../world.ts';
 
-const approvedBy = (...names: readonly string[]) => ({
-  approved_by: names.map((username) => ({ user: { username } })),
+/** As a forge before GitLab 17 says it. */
+const undated = (...names: readonly string[]) => ({ approved_by: names.map((username) => ({ user: { username } })) });
+/** Approvals of what was there before the head. */
+const stale = (...names: readonly string[]) => ({
+  approved_by: names.map((username) => ({ user: { username }, approved_at: new Date(PUSHED - 1).toISOString() })),
 });
 
 function critical(world: World): void {
@@ -25,6 +29,7 @@ const TWO = 'two_approvals';
 
 const STANDARD: Readonly<Record<string, readonly [Expected, unknown]>> = {
   'the bot approves its own': [objects(`${OWN}: deny`), approvedBy('trimtab')],
+  'the bot approves its own before the last push': [objects(`${OWN}: deny`), stale('trimtab')],
   'the bot approves beside a person': [objects(`${OWN}: deny`), approvedBy('root', 'trimtab')],
   'nobody can tell who approved': [objects(`${OWN}: review`), 403],
   'there is no page with approvals': [objects(`${OWN}: review`), 404],
@@ -43,6 +48,12 @@ const CRITICAL: Readonly<Record<string, readonly [Expected, unknown]>> = {
   'nobody approved': [objects(`${TWO}: review`), approvedBy()],
   'one person approved': [objects(`${TWO}: review`), approvedBy('root')],
   'one person approved twice': [objects(`${TWO}: review`), approvedBy('root', 'root')],
+  'two persons approved what was there before': [objects(`${TWO}: review`), stale('root', 'ada')],
+  'one person approved, and one what was there before': [
+    objects(`${TWO}: review`),
+    { approved_by: [...approvedBy('root').approved_by, ...stale('ada').approved_by] },
+  ],
+  'two persons approved, and nobody can tell when': [objects(`${TWO}: review`), undated('root', 'ada')],
   'one person and the bot approved': [objects(`${OWN}: deny`, `${TWO}: review`), approvedBy('root', 'trimtab')],
   'one person approved, spelt in two ways': [objects(`${TWO}: review`), approvedBy('root', 'ROOT')],
   'nobody can tell who approved': [objects(`${OWN}: review`, `${TWO}: review`), 404],
@@ -55,7 +66,10 @@ const criticals = Object.entries(CRITICAL).map(([what, [expected, body]]) =>
   }),
 );
 
-const criticalsMerged = ['nobody approved', 'one person approved', 'one person approved twice'].map((what) => {
+const criticalsMerged = [
+  ...['nobody approved', 'one person approved', 'one person approved twice'],
+  ...['two persons approved what was there before', 'two persons approved, and nobody can tell when'],
+].map((what) => {
   const [expected, body] = CRITICAL[what] ?? [objects(), null];
   return atProtectedBranch('T18', `a critical service: ${what}`, expected, (world) => {
     critical(world);

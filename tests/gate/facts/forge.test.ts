@@ -23,7 +23,7 @@ async function read(side: Side, changes: Record<string, unknown> = {}, env: obje
 describe('the forge', () => {
   it('says what a merge request is judged against: the tip of its target branch', async () => {
     const reading = await read('merge-request');
-    expect(reading).toMatchObject({ side: 'merge-request', targetSha: BASE, problem: null, contradictions: [], inFlight: 0 });
+    expect(reading).toMatchObject({ side: 'merge-request', targetSha: BASE, problem: null, contradictions: [], unfinished: [] });
     expect(reading.time).toEqual({ ms: NOW, source: 'forge' });
     expect(reading.forge).toMatchObject({ reached: true, defaultBranch: 'main', pipelineUser: 'trimtab' });
     expect(reading.forge.mergeRequest).toMatchObject({ iid: 3, headSha: HEAD, approvals: [] });
@@ -31,7 +31,7 @@ describe('the forge', () => {
 
   it('says what the protected branch is judged against: what was before the push', async () => {
     const reading = await read('protected-branch');
-    expect(reading).toMatchObject({ side: 'protected-branch', targetSha: BASE, contradictions: [], inFlight: 0 });
+    expect(reading).toMatchObject({ side: 'protected-branch', targetSha: BASE, contradictions: [], unfinished: [] });
     expect(reading.forge.mergeRequest).toMatchObject({ iid: 3, mergeUser: 'trimtab', approvals: [] });
   });
 
@@ -60,9 +60,46 @@ describe('the forge', () => {
     const over = ['success', 'failed', 'canceled', 'skipped', 'manual'];
     const listed = [...statuses, ...over].map((status, i) => ({ id: 100 + i, status }));
     const own = { id: 7, status: 'running' };
-    expect((await read('protected-branch', { 'GET /pipelines': [...listed, own] })).inFlight).toBe(7);
-    expect((await read('protected-branch', { 'GET /pipelines': 403 })).inFlight).toBeNull();
-    expect((await read('protected-branch', { 'GET /pipelines': ['x'] })).inFlight).toBeNull();
+    expect((await read('merge-request', { 'GET /pipelines': [...listed, own] })).unfinished).toHaveLength(7);
+    expect((await read('merge-request', { 'GET /pipelines': 403 })).unfinished).toBeNull();
+    expect((await read('merge-request', { 'GET /pipelines': ['x'] })).unfinished).toBeNull();
+  });
+
+  it('counts before a pipeline of the target branch what was there before it, so that of six at once the first may go', async () => {
+    const ids = [4, 5, 6, 7, 8, 9];
+    const listed = ids.map((id) => ({ id, status: 'running' }));
+    expect((await read('protected-branch', { 'GET /pipelines': listed })).unfinished).toHaveLength(3);
+    expect((await read('protected-branch', { 'GET /pipelines': listed.slice(3) })).unfinished).toEqual([]);
+    expect((await read('merge-request', { 'GET /pipelines': listed })).unfinished).toHaveLength(5);
+    // Of one without a number nobody knows whether it was there before.
+    const nameless = [...listed.slice(3), { status: 'running' }];
+    expect((await read('protected-branch', { 'GET /pipelines': nameless })).unfinished).toHaveLength(1);
+  });
+
+  it('knows nothing of what is before a pipeline that a hundred are behind', async () => {
+    const behind = Array.from({ length: 100 }, (_, i) => ({ id: 200 - i, status: 'success' }));
+    expect((await read('protected-branch', { 'GET /pipelines': behind })).unfinished).toBeNull();
+    const seen = [...behind.slice(1), { id: 6, status: 'running' }];
+    expect((await read('protected-branch', { 'GET /pipelines': seen })).unfinished).toHaveLength(1);
+    expect((await read('merge-request', { 'GET /pipelines': behind })).unfinished).toEqual([]);
+  });
+
+  it('counts all of them where the variables alone say that this is the target branch', async () => {
+    const listed = [6, 8].map((id) => ({ id, status: 'running' }));
+    const reading = await read('protected-branch', { 'GET /pipelines': listed, 'GET /pipelines/7': 404 });
+    expect([reading.side, reading.unfinished?.length]).toEqual(['protected-branch', 2]);
+  });
+
+  it('names what each of them runs for, as far as it is known', async () => {
+    const listed = [4, 5, 6].map((id) => ({ id, status: 'running', sha: SOURCE }));
+    const { unfinished } = await read('protected-branch', {
+      'GET /pipelines': listed,
+      'GET /pipelines/4': { id: 4, sha: SOURCE, before_sha: BASE },
+      'GET /pipelines/5': { id: 5, sha: SOURCE, before_sha: '0'.repeat(40) },
+    });
+    const unknown = { sha: SOURCE, beforeSha: null };
+    // Nobody pushed the second, and the third cannot be asked.
+    expect(unfinished).toEqual([{ sha: SOURCE, beforeSha: BASE }, unknown, unknown]);
   });
 
   it('names each approver once, or none that it does not name', async () => {
@@ -106,7 +143,7 @@ describe('the forge', () => {
   it('is not reached when it answers otherwise, and then nothing of it is known', async () => {
     for (const call of ['GET ', 'GET /pipelines/7', 'GET /merge_requests/3']) {
       const reading = await read('merge-request', { [call]: 401 });
-      expect(reading).toMatchObject({ targetSha: null, inFlight: null, forge: { reached: false, mergeRequest: null } });
+      expect(reading).toMatchObject({ targetSha: null, unfinished: null, forge: { reached: false, mergeRequest: null } });
       expect(reading.problem).toMatch(/^The forge could not be asked: GET .* answered 401\.$/);
     }
     const silent = await read('merge-request', {}, { TRIMTAB_GATE_TOKEN: undefined });

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Checkout, openCheckout } from '../../../src/gate/facts/git.ts';
-import { readCommits, readRawDiff, textOf } from '../../../src/gate/facts/git-output.ts';
+import { readCommits, readRawDiff, readVersions, textOf } from '../../../src/gate/facts/git-output.ts';
 import { type FleetRepository, fleetRepository } from '../fleet-repository.ts';
 import { blobId } from '../signed-record.ts';
 
@@ -84,7 +84,8 @@ describe('a checkout', () => {
       await repository.git('merge', '--quiet', '--no-ff', '-m', 'Merge', 'side');
     }
     const tip = await repository.git('rev-parse', 'HEAD');
-    expect(await checkout.versionsOf('record.json', tip, 9)).toEqual([blobId('two\nmore\n'), blobId('one\nmore\n')]);
+    const versions = await checkout.versionsOf('record.json', tip, 9);
+    expect(versions?.map(({ blob }) => blob)).toEqual([blobId('two\nmore\n'), blobId('one\nmore\n')]);
     expect(await checkout.versionsOf('record.json', tip, 1)).toHaveLength(1);
     expect(await checkout.versionsOf('--all', tip, 1)).toBeNull();
   });
@@ -125,6 +126,13 @@ describe('a checkout', () => {
       await rm(folder, { recursive: true, force: true });
     }
   });
+});
+
+it('what says no time that could be read is of no known time', () => {
+  const change = `:000000 100644 ${'0'.repeat(40)} ${'a'.repeat(40)} A\tinfra/decisions/service-1.json\n`;
+  const times = (...seconds: string[]) => readVersions(seconds.map((at) => `@${at}\n\n${change}`).join('\n')).map(({ at }) => at);
+  expect(times('17', '', '-17', '99999999999999', '18')).toEqual([17_000, null, null, null, 18_000]);
+  expect(readVersions(change)).toEqual([{ path: 'infra/decisions/service-1.json', blob: 'a'.repeat(40), at: null }]);
 });
 
 it('a diff that is cut off is not known', () => {
