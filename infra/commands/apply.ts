@@ -2,8 +2,9 @@ import { join, resolve } from 'node:path';
 import { apply } from '../deploy/apply.ts';
 import { buildEngine } from '../deploy/choose-engine.ts';
 import { forgeJob } from '../deploy/forge-job.ts';
+import { readSettings } from '../deploy/settings.ts';
 import { INFRA } from '../fleet.ts';
-import { type Command, neededText, settingsOf, text } from './command.ts';
+import { type Command, forgeOf, neededText, text } from './command.ts';
 
 export const applyCommand: Command = {
   name: 'apply',
@@ -22,7 +23,8 @@ export const applyCommand: Command = {
   },
   async run(given, context) {
     const at = (path: string) => resolve(context.cwd, path);
-    const settings = settingsOf(context);
+    const forge = await forgeOf(context);
+    const settings = readSettings(context.env, context.cwd, forge);
     const applied = await apply({
       root: context.root,
       plan: at(neededText(given, 'plan')),
@@ -32,7 +34,7 @@ export const applyCommand: Command = {
       out: at(text(given, 'out') ?? 'apply.json'),
       engine: (name) => buildEngine(name, context.env, settings),
       env: context.env,
-      job: await forgeJob(context.env),
+      job: await forgeJob(forge, context.env),
       now: context.now,
       say: context.say,
     });

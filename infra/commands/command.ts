@@ -1,7 +1,10 @@
+import { join, resolve } from 'node:path';
 import { buildEngine, chooseEngine } from '../deploy/choose-engine.ts';
 import type { Engine } from '../deploy/engine.ts';
+import { heldForge } from '../deploy/forge-address.ts';
 import { type Environment, readSettings, type Settings } from '../deploy/settings.ts';
 import { UsageError } from '../errors.ts';
+import { INFRA } from '../fleet.ts';
 
 /** Where a command runs. */
 export interface Context {
@@ -61,13 +64,18 @@ export function listed(given: Given, name: string): readonly string[] | null {
   return found === null ? null : found.split(',').filter((item) => item !== '');
 }
 
+/** For what gives no token to anybody. */
 export function settingsOf(context: Context): Settings {
   return readSettings(context.env, context.cwd);
 }
 
+/** The forge that a job of a pipeline may ask, see `heldForge`. A gate project says it where it brings this program. */
+export function forgeOf({ env, root }: Context): Promise<string | null> {
+  return heldForge({ env, root, trustFile: resolve(root) === resolve(INFRA) ? null : join(INFRA, '../policies/trust.json') });
+}
+
 /** Chooses the engine and says which and why. */
-export async function announcedEngine(context: Context): Promise<Engine> {
-  const settings = settingsOf(context);
+export async function announcedEngine(context: Context, settings: Settings): Promise<Engine> {
   const { engine, because } = await chooseEngine(context.env, settings);
   context.say(`engine: ${engine} (${because})`);
   return buildEngine(engine, context.env, settings);

@@ -1,7 +1,8 @@
 import { resolve } from 'node:path';
 import { plan } from '../deploy/plan.ts';
+import { readSettings } from '../deploy/settings.ts';
 import { UsageError } from '../errors.ts';
-import { announcedEngine, type Command, neededText, text } from './command.ts';
+import { announcedEngine, type Command, forgeOf, neededText, settingsOf, text } from './command.ts';
 
 const COMMIT = /^[0-9a-f]{7,64}$/;
 
@@ -22,7 +23,11 @@ export const planCommand: Command = {
     if ((base === null) === (given['all'] !== true)) throw new UsageError('give either --base SHA or --all');
     if (base !== null && !COMMIT.test(base)) throw new UsageError('the option --base takes a commit in hexadecimal digits');
     const out = resolve(context.cwd, neededText(given, 'out'));
-    const engine = await announcedEngine(context);
-    await plan({ root: context.root, out, base, engine, say: context.say });
+    const { env, cwd, root, now, say } = context;
+    // Nothing but a state that the forge keeps is asked for with a token.
+    const local = settingsOf(context);
+    const settings = local.backend.kind === 'gitlab' ? readSettings(env, cwd, await forgeOf(context)) : local;
+    const engine = await announcedEngine(context, settings);
+    await plan({ root, out, base, engine, now, say });
   },
 };

@@ -26,6 +26,13 @@ export async function headSha(repository: string): Promise<string> {
   });
 }
 
+/** Address of the repository that the checkout came from, which may hold a token; null when it names none. */
+export async function originUrl(repository: string): Promise<string | null> {
+  const { code, stdout } = await git(repository, ['config', '--get', 'remote.origin.url'], { GIT_CONFIG_NOSYSTEM: '1' });
+  const url = stdout.trim();
+  return code === 0 && url !== '' ? url : null;
+}
+
 /**
  * Paths below `folder` (relative to it) that differ between HEAD and where it left `base`; null when
  * this clone does not know `base`: a shallow clone, or the zeros of a new branch.

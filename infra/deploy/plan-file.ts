@@ -13,6 +13,8 @@ export interface PlanFile {
   readonly engine: EngineName;
   readonly headSha: string;
   readonly baseSha: string;
+  /** ISO 8601, by the clock of the job that planned. Older plans do not say. */
+  readonly plannedAt?: string;
   /** Of the canonical JSON of `stacks`. */
   readonly digest: string;
   readonly stacks: readonly StackPlan[];
@@ -73,6 +75,8 @@ function parsed(text: string): PlanFile | null {
   if (!isRecord(value) || value['version'] !== 1) return null;
   const engine = value['engine'] === 'embedded' || value['engine'] === 'terraform';
   const texts = ['headSha', 'baseSha', 'digest'].every((field) => typeof value[field] === 'string');
+  const { plannedAt } = value;
+  if (plannedAt !== undefined && (typeof plannedAt !== 'string' || Number.isNaN(Date.parse(plannedAt)))) return null;
   const stacks = Array.isArray(value['stacks']) && value['stacks'].every(isStackPlan);
   return engine && texts && stacks ? (value as unknown as PlanFile) : null;
 }

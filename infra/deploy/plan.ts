@@ -21,6 +21,8 @@ export interface PlanRequest {
   /** Plan what changed since this commit; null = everything. */
   readonly base: string | null;
   readonly engine: Engine;
+  /** ms since the epoch by the forge's clock, as the job knows it. */
+  readonly now: number;
   readonly say: Say;
 }
 
@@ -32,7 +34,7 @@ export interface Target {
 
 /** Plans every stack that a change concerns and writes the plan folder. Changes nothing else. */
 export async function plan(request: PlanRequest): Promise<PlanFile> {
-  const { root, out, base, engine, say } = request;
+  const { root, out, base, engine, now, say } = request;
   const head = await headSha(root);
   const targets = await targetsOf(root, base, say);
   for (const old of ['stacks', 'plan.json', 'terraform.json']) await rm(join(out, old), { recursive: true, force: true });
@@ -42,7 +44,9 @@ export async function plan(request: PlanRequest): Promise<PlanFile> {
     say(`${target.stack}: ${describeCounts(planned)}`);
     return planned;
   });
-  const written = await writePlan(out, { engine: engine.name, headSha: head, baseSha: base ?? head, stacks });
+  const commits = { headSha: head, baseSha: base ?? head };
+  const plannedAt = new Date(now).toISOString();
+  const written = await writePlan(out, { engine: engine.name, ...commits, plannedAt, stacks });
   say(`plan ${written.digest} of ${stacks.length} ${stacks.length === 1 ? 'stack' : 'stacks'}`);
   return written;
 }

@@ -22,7 +22,7 @@ export interface Settings {
 
 export type StateBackendSettings =
   | { readonly kind: 'local' }
-  | { readonly kind: 'gitlab'; readonly apiUrl: string; readonly projectId: string; readonly jobToken: string | null }
+  | { readonly kind: 'gitlab'; readonly apiUrl: string; readonly projectId: string; readonly token: string | null }
   | {
       readonly kind: 's3';
       readonly bucket: string;
@@ -60,7 +60,7 @@ function address(env: Environment, name: string): string | null {
   return found.replace(/\/+$/, '');
 }
 
-function stateBackend(env: Environment): StateBackendSettings {
+function stateBackend(env: Environment, forge: string | null): StateBackendSettings {
   const kind = choice(env, 'TRIMTAB_STATE_BACKEND', ['local', 'gitlab', 's3'], 'local');
   if (kind === 'local') return { kind };
   if (kind === 's3') {
@@ -76,15 +76,18 @@ function stateBackend(env: Environment): StateBackendSettings {
   const why = 'TRIMTAB_STATE_BACKEND=gitlab works in a pipeline';
   return {
     kind,
-    apiUrl: needed(env, 'CI_API_V4_URL', why),
+    apiUrl: forge ?? needed(env, 'CI_API_V4_URL', why),
     projectId: needed(env, 'CI_PROJECT_ID', why),
     // GitLab lets maintainers write states; one that a developer's merge has started may not, so it can be given a token of its own.
-    jobToken: value(env, 'TRIMTAB_STATE_TOKEN') ?? value(env, 'CI_JOB_TOKEN'),
+    token: forge === null ? null : (value(env, 'TRIMTAB_STATE_TOKEN') ?? value(env, 'CI_JOB_TOKEN')),
   };
 }
 
-/** `cwd`: local state goes to `.trimtab/state` below it. Throws an InfraError that names the variable. */
-export function readSettings(env: Environment, cwd: string): Settings {
+/**
+ * `cwd`: local state goes to `.trimtab/state` below it. `forge`: root of the API that may be given tokens; null = none may.
+ * Throws an InfraError that names the variable.
+ */
+export function readSettings(env: Environment, cwd: string, forge: string | null = null): Settings {
   const worldUrl = address(env, 'TRIMTAB_WORLD_URL');
   return {
     engine: choice(env, 'TRIMTAB_ENGINE', ['auto', 'embedded', 'terraform'], 'auto'),
@@ -92,7 +95,7 @@ export function readSettings(env: Environment, cwd: string): Settings {
     emulatorUrl: address(env, 'AWS_ENDPOINT_URL'),
     world: worldUrl === null ? null : { url: worldUrl, token: value(env, 'TRIMTAB_WORLD_TOKEN') },
     stateFolder: resolve(cwd, value(env, 'TRIMTAB_STATE_DIR') ?? '.trimtab/state'),
-    backend: stateBackend(env),
+    backend: stateBackend(env, forge),
     home: value(env, 'HOME') ?? homedir(),
   };
 }

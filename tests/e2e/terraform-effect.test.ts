@@ -38,7 +38,7 @@ describe.skipIf(parts === null)('the intended effect against plans of Terraform'
       TRIMTAB_STATE_BACKEND: 'gitlab',
       CI_API_V4_URL: states.apiUrl,
       CI_PROJECT_ID: '1',
-      CI_JOB_TOKEN: states.jobToken,
+      TRIMTAB_STATE_TOKEN: states.jobToken,
     });
 
   it.each<[string, Where]>([

@@ -33,7 +33,7 @@ describe.skipIf(parts === null)('Terraform against an AWS emulator', () => {
     await parts?.emulator.stop();
   });
 
-  /** The environment of a job of the protected branch: state in GitLab, the emulator for AWS. */
+  /** The environment of a person on the protected branch: state in GitLab, the emulator for AWS. */
   const jobEnvironment = () => ({
     PATH: process.env['PATH'] ?? '',
     HOME: fleet.folder,
@@ -45,7 +45,7 @@ describe.skipIf(parts === null)('Terraform against an AWS emulator', () => {
     TRIMTAB_STATE_BACKEND: 'gitlab',
     CI_API_V4_URL: states.apiUrl,
     CI_PROJECT_ID: '1',
-    CI_JOB_TOKEN: states.jobToken,
+    TRIMTAB_STATE_TOKEN: states.jobToken,
   });
   const cli = (...args: string[]): Promise<Ended> => fleet.cli(args, jobEnvironment());
   const instancesOf = async (service: string) => (await parts?.emulator.instances('us-east-1', service)) ?? [];

@@ -1,5 +1,7 @@
 import { execFile } from 'node:child_process';
 import { cpSync, mkdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { main } from '../../infra/cli.ts';
@@ -103,6 +105,39 @@ describe('the command line', () => {
     expect(code).toBe(64);
     expect(output).toContain(sentence);
     expect(output.split('\n')).toHaveLength(1);
+  });
+
+  it('gives a job token to nobody but the forge that the checkout came from', async () => {
+    const asked: string[] = [];
+    const server = createServer((request, response) => {
+      asked.push(`${request.url} ${request.headers['job-token']}`);
+      response.writeHead(404).end('{}');
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const state = { TRIMTAB_STATE_BACKEND: 'gitlab', CI_API_V4_URL: `${url}/api/v4`, CI_PROJECT_ID: '1' };
+    const env = { PATH: '/usr/bin:/bin', CI: 'true', CI_JOB_TOKEN: 'of-the-job', ...state };
+    const job = async (...args: string[]) => {
+      const lines: string[] = [];
+      const say = (line: string) => void lines.push(line);
+      const code = await main(args, { env, cwd: fleet.repository, root: fleet.infra, now: 0, say });
+      return { code, output: lines.join('\n') };
+    };
+    const apply = ['apply', '--plan', 'nowhere', '--verdict', 'verdict.json'];
+
+    fleet.git('remote', 'add', 'origin', 'https://gitlab.example.com/platform/fleet.git');
+    for (const args of [['plan', '--out', 'elsewhere', '--all'], apply])
+      expect(await job(...args)).toEqual({
+        code: 1,
+        output: expect.stringMatching(/^error: CI_API_V4_URL is not the API of the installation .*, so it is asked nothing.*$/),
+      });
+    expect(asked).toEqual([]);
+
+    fleet.git('remote', 'set-url', 'origin', `${url}/platform/fleet.git`);
+    expect((await job(...apply)).output).toMatch(/^error: .*plan.json is not there/);
+    expect(asked).toEqual(['/api/v4/job of-the-job']);
+    fleet.git('remote', 'remove', 'origin');
+    await new Promise((resolve) => server.close(resolve));
   });
 
   it('ends with 1 and names the variable that is wrong', async () => {

@@ -46,6 +46,6 @@ const EMULATED_S3 = {
 
 /** Credentials of the state's home, for the environment of Terraform only. */
 export function backendEnvironment({ backend }: Settings): Environment {
-  if (backend.kind !== 'gitlab' || backend.jobToken === null) return {};
-  return { TF_HTTP_USERNAME: 'gitlab-ci-token', TF_HTTP_PASSWORD: backend.jobToken };
+  if (backend.kind !== 'gitlab' || backend.token === null) return {};
+  return { TF_HTTP_USERNAME: 'gitlab-ci-token', TF_HTTP_PASSWORD: backend.token };
 }

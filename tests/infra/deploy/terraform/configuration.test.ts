@@ -15,7 +15,8 @@ const GITLAB = {
 const S3 = { TRIMTAB_STATE_BACKEND: 's3', TRIMTAB_STATE_BUCKET: 'states', TRIMTAB_STATE_REGION: 'eu-west-1' };
 const EMULATOR = { AWS_ENDPOINT_URL: 'http://127.0.0.1:5000' };
 
-const settings = (env: Record<string, string>) => readSettings(env, '/work');
+const FORGE = 'http://forge.test/api/v4';
+const settings = (env: Record<string, string>, forge: string | null = null) => readSettings(env, '/work', forge);
 
 describe('the state of a stack', () => {
   it('is local by default', () => {
@@ -40,6 +41,8 @@ describe('the state of a stack', () => {
       },
     });
     expect(JSON.stringify(block)).not.toContain('token');
+    const evil = settings({ ...GITLAB, CI_API_V4_URL: 'http://evil.test' }, FORGE);
+    expect(backendBlock('shop', evil)).toEqual(block);
   });
 
   it('is encrypted and locked in S3, by a file or a table', () => {
@@ -102,7 +105,8 @@ describe('the environment of Terraform', () => {
     TRIMTAB_DEPLOY_TOKEN: 'deploy-token',
     CI_JOB_TOKEN: 'job-token-of-the-test',
   };
-  const made = (env: Record<string, string>) => terraformEnvironment(env, settings(env), '/data');
+  const made = (env: Record<string, string>, forge: string | null = null) =>
+    terraformEnvironment(env, settings(env, forge), '/data');
 
   it('holds what it needs and no token of the pipeline', () => {
     const env = made(around);
@@ -123,10 +127,16 @@ describe('the environment of Terraform', () => {
   });
 
   it('carries the job token when GitLab keeps the state', () => {
-    expect(made({ ...around, ...GITLAB })).toMatchObject({
+    expect(made({ ...around, ...GITLAB }, FORGE)).toMatchObject({
       TF_HTTP_USERNAME: 'gitlab-ci-token',
       TF_HTTP_PASSWORD: 'job-token-of-the-test',
     });
+  });
+
+  it('carries no token to a forge that nobody vouches for', () => {
+    const env = made({ ...around, ...GITLAB, TRIMTAB_STATE_TOKEN: 'state-token-of-the-test' });
+
+    expect(JSON.stringify(env)).not.toMatch(/of-the-test|TF_HTTP/);
   });
 
   it('never brings real credentials to the emulator', () => {
