@@ -1,4 +1,5 @@
 import { InfraError, messageOf } from '../errors.ts';
+import { outlived, timeOf } from './age.ts';
 import { type Applied, appliedOf, type Skipped, startTally, writeApplied } from './applied.ts';
 import { botOf } from './bot.ts';
 import { describeCounts, isIdle } from './changes.ts';
@@ -6,7 +7,7 @@ import { type Decision, readDecision } from './decision.ts';
 import type { Engine } from './engine.ts';
 import type { ForgeJob } from './forge-job.ts';
 import { headSha } from './git.ts';
-import { permit, tooOld } from './permission.ts';
+import { expired, permit, tooOld } from './permission.ts';
 import type { Say } from './plan.ts';
 import { folderDigest, type PlanFile, readPlan, type StackPlan, savedPlanFolder } from './plan-file.ts';
 import type { EngineName, Environment } from './settings.ts';
@@ -29,7 +30,7 @@ export interface ApplyRequest {
   readonly env: Environment;
   /** This job as the forge knows it; null when there is none or it does not say. */
   readonly job: ForgeJob | null;
-  /** ms since the epoch by the forge's clock, where the forge itself does not say. */
+  /** ms since the epoch; counts outside of a pipeline alone. */
   readonly now: number;
   readonly say: Say;
 }
@@ -75,11 +76,13 @@ async function permitted(request: ApplyRequest, plan: PlanFile, skipped: Skipped
   });
   if (current.length === 0) return [];
   const verdict = await readVerdict(request.verdict);
-  const now = request.job?.startedAt ?? request.now;
-  const old = tooOld(verdict, now);
+  const now = timeOf(request);
+  const outlasted = outlived(plan, request.job);
+  const old = outlasted ?? tooOld(verdict, now);
   // Started again after its time: what it was to do has been done, or has to be decided anew.
   if (old !== null && request.job?.retried === true)
     return current.filter((stack) => leave(stack, `${old}, and this job was started again`));
+  if (outlasted !== null) throw expired(outlasted);
   const isBot = await botOf(request.env, request.trust);
   permit(verdict, { plan, head, decisions: await decisionsOf(request.root, busy), env: request.env, isBot, now });
   return current;

@@ -1,6 +1,7 @@
 import { InfraError } from '../errors.ts';
 import type { IsBot } from './bot.ts';
 import type { Decision } from './decision.ts';
+import { inPipeline } from './pipeline.ts';
 import type { PlanFile } from './plan-file.ts';
 import { contradictionOf } from './rule-answers.ts';
 import type { Environment } from './settings.ts';
@@ -30,7 +31,7 @@ export function permit(verdict: Verdict, at: Circumstances): void {
   bound(verdict, at);
   if (verdict.outcome === 'deny') throw new InfraError('denied', 'The gate denied this plan');
   const old = tooOld(verdict, at.now);
-  if (old !== null) throw new InfraError('expired', old, { advice: 'Merge anew, or revert: Git is ahead of the cloud.' });
+  if (old !== null) throw expired(old);
   if (verdict.outcome === 'review' && verdict.approvedBy === null)
     throw new InfraError('not-approved', 'The gate asks for review and no person approved this plan');
   consistent(verdict, at);
@@ -46,6 +47,13 @@ function consistent({ outcome, rules, securityEvents, approvedBy }: Verdict, { i
   if (securityEvents.length > 0) throw no('invalid-verdict', `The verdict says ${outcome} beside a security event`);
   if (approvedBy !== null && isBot(approvedBy))
     throw no('not-approved', `The verdict calls the plan approved by ${approvedBy}, which is the bot`);
+}
+
+/** The refusal of what came too late. */
+export function expired(sentence: string): InfraError {
+  return new InfraError('expired', sentence, {
+    advice: 'Start a new pipeline: merge anew, or revert. Git is ahead of the cloud.',
+  });
 }
 
 /** A sentence when the verdict's time is over; null while it holds. */
@@ -70,8 +78,9 @@ function bound(verdict: Verdict, { plan, head, env }: Circumstances): void {
     ['CI_PROJECT_ID', verdict.projectId],
     ['CI_PIPELINE_ID', verdict.pipelineId],
   ] as const) {
-    const here = env[name];
-    if (here !== undefined && here !== '' && here !== String(found))
+    const here = env[name] ?? '';
+    if (here === '' && inPipeline(env)) throw no('other-pipeline', `${name} is not set, so nobody knows which pipeline this is`);
+    if (here !== '' && here !== String(found))
       throw no('other-pipeline', `The verdict was given elsewhere: ${name} is ${here}, the verdict says ${found ?? 'none'}`);
   }
 }

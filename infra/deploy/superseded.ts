@@ -1,5 +1,6 @@
 import { InfraError } from '../errors.ts';
 import { headInTarget } from './git.ts';
+import { inPipeline } from './pipeline.ts';
 import type { StackPlan } from './plan-file.ts';
 import { scopeOf } from './scope.ts';
 import type { Environment } from './settings.ts';
@@ -14,7 +15,7 @@ const BRANCH = /^[A-Za-z0-9][A-Za-z0-9._/-]{0,99}$/;
  * commits have done. Throws an InfraError when that cannot be told inside a pipeline; outside of one nobody asks.
  */
 export async function supersededBy(root: string, env: Environment): Promise<Superseded> {
-  if (env['CI'] === undefined || env['CI'] === '') return () => null;
+  if (!inPipeline(env)) return () => null;
   const branch = env['CI_COMMIT_BRANCH'] ?? '';
   if (!BRANCH.test(branch) || branch.includes('..')) throw untold('the pipeline names no branch');
   const now = await headInTarget(root, branch, env['CI_REPOSITORY_URL'] ?? null);

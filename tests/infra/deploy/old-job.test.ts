@@ -7,6 +7,7 @@ import type { Applied } from '../../../infra/deploy/applied.ts';
 import { type ApplyRequest, apply } from '../../../infra/deploy/apply.ts';
 import { embeddedEngine } from '../../../infra/deploy/embedded/engine.ts';
 import type { Engine } from '../../../infra/deploy/engine.ts';
+import type { ForgeJob } from '../../../infra/deploy/forge-job.ts';
 import { plan } from '../../../infra/deploy/plan.ts';
 import type { PlanFile } from '../../../infra/deploy/plan-file.ts';
 import { fileState } from '../../../infra/deploy/state/file-state.ts';
@@ -38,7 +39,7 @@ beforeEach(async () => {
   fleet.decide('shop', NOW + 30 * MINUTE);
   fleet.commit();
   remote = remoteOf(fleet);
-  judged = await plan({ root: fleet.infra, out: at('plan'), base, engine, say: () => {} });
+  judged = await plan({ root: fleet.infra, out: at('plan'), base, engine, now: NOW, say: () => {} });
   writeFileSync(at('verdict.json'), JSON.stringify(verdictFor(judged, { judgedAt: NOW, expiresAt: NOW + 30 * MINUTE })));
 });
 afterEach(() => {
@@ -47,9 +48,14 @@ afterEach(() => {
   fleet.dispose();
 });
 
+/** A first attempt, as the forge tells it. */
+function startedAt(time: number): ForgeJob {
+  return { startedAt: time, retried: false, pipelineAt: NOW };
+}
+
 function applyNow(changes: Partial<ApplyRequest> = {}): Promise<Applied> {
   const files = { plan: at('plan'), verdict: at('verdict.json'), trust: at('trust.json'), out: at('apply.json') };
-  const outside = { env: PIPELINE, job: null, now: NOW, say };
+  const outside = { env: PIPELINE, job: startedAt(NOW), now: NOW, say };
   return apply({ root: fleet.infra, ...files, engine: () => engine, ...outside, ...changes });
 }
 
@@ -89,7 +95,8 @@ describe('an apply job', () => {
     remote.colleague.place('shop', IN_AWS);
     remote.push();
 
-    expect(await applyNow({ now: NOW + 600 * MINUTE })).toMatchObject({ outcome: 'nothing' });
+    const job = startedAt(NOW + 600 * MINUTE);
+    expect(await applyNow({ job })).toMatchObject({ outcome: 'nothing' });
   });
 
   it('refuses when Git cannot tell', async () => {
@@ -114,7 +121,17 @@ describe('an apply job', () => {
   it('asks nobody outside a pipeline', async () => {
     fleet.git('remote', 'remove', 'origin');
 
-    expect(await applyNow({ env: {} })).toMatchObject({ outcome: 'applied' });
+    expect(await applyNow({ env: {}, job: null })).toMatchObject({ outcome: 'applied' });
+  });
+
+  it.each(['CI', 'GITLAB_CI', 'CI_JOB_TOKEN'])('asks also where nothing but %s says that there is a pipeline', async (sign) => {
+    remote.colleague.place('shop', IN_AWS);
+    remote.push();
+    const { CI: _, ...named } = PIPELINE;
+
+    for (const value of ['true', ''])
+      expect(await applyNow({ env: { ...named, [sign]: value } })).toMatchObject({ outcome: 'nothing' });
+    expect(await applyNow({ env: { ...named, CI: '', [sign]: 'true' } })).toMatchObject({ outcome: 'nothing' });
   });
 });
 
@@ -122,9 +139,8 @@ describe('an apply job after its time', () => {
   const LATE = NOW + 31 * MINUTE;
 
   it('refuses, so that people see that Git is ahead of the cloud', async () => {
-    await expect(applyNow({ now: LATE })).rejects.toMatchObject({ code: 'expired' });
-    const first = { startedAt: LATE, retried: false };
-    await expect(applyNow({ job: first })).rejects.toMatchObject({ code: 'expired' });
+    await expect(applyNow({ env: {}, job: null, now: LATE })).rejects.toMatchObject({ code: 'expired' });
+    await expect(applyNow({ job: startedAt(LATE) })).rejects.toMatchObject({ code: 'expired' });
   });
 
   it('has nothing to do when it was started again', async () => {
@@ -136,9 +152,68 @@ describe('an apply job after its time', () => {
   });
 
   it('goes by the forge and not by a variable that tells another time', async () => {
-    const late = { startedAt: LATE, retried: false };
+    await expect(applyNow({ now: NOW, job: startedAt(LATE) })).rejects.toMatchObject({ code: 'expired' });
+  });
 
-    await expect(applyNow({ now: NOW, job: late })).rejects.toMatchObject({ code: 'expired' });
+  it('is told by nobody else inside a pipeline', async () => {
+    for (const CI of ['true', ''])
+      await expect(applyNow({ env: { ...PIPELINE, CI }, job: null })).rejects.toMatchObject({ code: 'unknown-time' });
+    expect(await serial('shop')).toBeNull();
+  });
+
+  it('notices that its own time goes on', async () => {
+    const job = { ...startedAt(NOW), now: () => LATE };
+
+    await expect(applyNow({ job })).rejects.toMatchObject({ code: 'expired' });
+  });
+});
+
+describe('an apply job of an old pipeline whose verdict is fresh', () => {
+  const WEEK = 7 * 24 * 60 * MINUTE;
+  const plannedAt = (time: number) => {
+    const path = at('plan/plan.json');
+    const plan = JSON.parse(readFileSync(path, 'utf8'));
+    writeFileSync(path, JSON.stringify({ ...plan, plannedAt: new Date(time).toISOString() }));
+  };
+  /** Its policy job was started again, and a person had merged. */
+  const judgedAt = (time: number) => {
+    const verdict = verdictFor(judged, { judgedAt: time, expiresAt: NOW + 30 * MINUTE });
+    const agreed = verdict['rules'] as Record<string, unknown>[];
+    const rules = agreed.map((rule) => ({ ...rule, outcome: 'review' }));
+    writeFileSync(at('verdict.json'), JSON.stringify({ ...verdict, outcome: 'review', approvedBy: 'alice', rules }));
+  };
+
+  it('has nothing to do when it was started again', async () => {
+    judgedAt(NOW + WEEK);
+    const job = { startedAt: NOW + WEEK + MINUTE, retried: true, pipelineAt: NOW };
+
+    expect(await applyNow({ job })).toMatchObject({ outcome: 'nothing', services: [] });
+    expect(lines.at(-1)).toMatch(
+      /^shop: nothing to do: The pipeline is of 2025-01-01T.* 75 minutes, and this job was started again$/,
+    );
+  });
+
+  it.each<[string, number, number]>([
+    ['its pipeline', NOW, NOW + WEEK],
+    ['its plan', NOW + WEEK, NOW],
+  ])('refuses by the age of %s when it was waiting all the time', async (_, pipelineAt, planned) => {
+    judgedAt(NOW + WEEK);
+    plannedAt(planned);
+    const job = { startedAt: NOW + WEEK + MINUTE, retried: false, pipelineAt };
+
+    await expect(applyNow({ job })).rejects.toMatchObject({
+      code: 'expired',
+      advice: expect.stringMatching(/^Start a new pipeline/),
+    });
+    expect(await serial('shop')).toBeNull();
+  });
+
+  it('applies for an hour and as long as a pipeline may wait for a runner', async () => {
+    const late = NOW + 75 * MINUTE;
+    judgedAt(late);
+    await expect(applyNow({ job: startedAt(late + 1) })).rejects.toMatchObject({ code: 'expired' });
+
+    expect(await applyNow({ job: startedAt(late) })).toMatchObject({ outcome: 'applied' });
   });
 });
 
@@ -147,7 +222,7 @@ describe('two applies at once', () => {
     const ended = await Promise.allSettled([applyNow({ out: at('first.json') }), applyNow({ out: at('second.json') })]);
     expect(ended.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
     expect(ended.find((one) => one.status === 'rejected')).toMatchObject({ reason: { code: 'stale-plan' } });
-    const again = await plan({ root: fleet.infra, out: at('again'), base: judged.baseSha, engine, say: () => {} });
+    const again = await plan({ root: fleet.infra, out: at('again'), base: judged.baseSha, engine, now: NOW, say: () => {} });
     expect(again.stacks[0]).toMatchObject({ creates: 0, updates: 0, deletes: 0 });
     expect(await applyNow({ plan: at('again') })).toMatchObject({ outcome: 'nothing', skipped: [] });
   });
@@ -157,9 +232,9 @@ describe('two applies at once', () => {
     fleet.place('shop', { ...IN_GCP, count: 3 });
     fleet.decide('shop', NOW + 30 * MINUTE);
     fleet.commit();
-    judged = await plan({ root: fleet.infra, out: at('plan'), base: judged.headSha, engine, say: () => {} });
+    judged = await plan({ root: fleet.infra, out: at('plan'), base: judged.headSha, engine, now: NOW, say: () => {} });
     writeFileSync(at('verdict.json'), JSON.stringify(verdictFor(judged, { judgedAt: NOW, expiresAt: NOW + 30 * MINUTE })));
-    const tries = Array.from({ length: 6 }, (_, i) => applyNow({ out: at(`${i}.json`), env: {} }));
+    const tries = Array.from({ length: 6 }, (_, i) => applyNow({ out: at(`${i}.json`), env: {}, job: null }));
     const ended = await Promise.allSettled(tries);
 
     expect(ended.filter((one) => one.status === 'fulfilled')).toHaveLength(1);
@@ -172,7 +247,7 @@ describe('a plan whose state moves before its apply', () => {
   it('is never applied over what it did not see, in a hundred races', async () => {
     const store = fileState(at('state'));
     const elsewhere = { engine: 'terraform' as const, resources: [] };
-    await applyNow({ env: {} });
+    await applyNow({ env: {}, job: null });
     const counted = { won: 0, stale: 0 };
     for (let i = 0; i < 100; i++) {
       await store.write('shop', { serial: await serial('shop'), engine: 'embedded', resources: [] });

@@ -49,7 +49,8 @@ async function withFleet(work: (folder: FleetFolder) => Promise<unknown>): Promi
 }
 
 const say = (line: string) => void lines.push(line);
-const planSince = (since: string | null): Promise<PlanFile> => plan({ root: fleet.infra, out, base: since, engine, say });
+const planSince = (since: string | null): Promise<PlanFile> =>
+  plan({ root: fleet.infra, out, base: since, engine, now: NOW, say });
 const json = (name: string) => JSON.parse(readFileSync(join(fleet.repository, name), 'utf8'));
 
 async function planMove(): Promise<PlanFile> {
@@ -94,7 +95,13 @@ describe('a plan', () => {
     const written = await planMove();
 
     expect(json('plan/plan.json')).toEqual(JSON.parse(JSON.stringify(written)));
-    expect(written).toMatchObject({ version: 1, engine: 'embedded', baseSha: base, headSha: fleet.git('rev-parse', 'HEAD') });
+    expect(written).toMatchObject({
+      version: 1,
+      engine: 'embedded',
+      plannedAt: '2025-01-01T00:00:00.000Z',
+      baseSha: base,
+      headSha: fleet.git('rev-parse', 'HEAD'),
+    });
     expect(written.digest).toMatch(/^sha256:[0-9a-f]{64}$/);
     expect(json('plan/terraform.json')).toEqual({ create: 8, update: 0, delete: 10 });
   });
@@ -263,6 +270,17 @@ describe('an apply', () => {
 
     await expect(applyWith(judged, approved)).rejects.toThrow('the cloud is full');
     expect(json('apply.json')).toMatchObject({ outcome: 'failed', services: ['ledger'], creates: 2 });
+  });
+
+  it('takes a plan that does not say when it was made, and none that says it in no known way', async () => {
+    const judged = await planMove();
+    const path = join(out, 'plan.json');
+    const { plannedAt: _, ...old } = JSON.parse(readFileSync(path, 'utf8'));
+
+    writeFileSync(path, JSON.stringify({ ...old, plannedAt: 'yesterday' }));
+    await expect(applyWith(judged, unchanged)).rejects.toMatchObject({ code: 'invalid-plan' });
+    writeFileSync(path, JSON.stringify(old));
+    expect(await applyWith(judged, unchanged)).toMatchObject({ outcome: 'applied' });
   });
 
   it('needs a plan and a verdict', async () => {

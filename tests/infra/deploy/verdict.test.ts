@@ -64,6 +64,20 @@ describe('a verdict does not permit when it', () => {
     ['was given in another project', 'other-pipeline', {}, { projectId: 2 }, {}],
     ['was given in another pipeline', 'other-pipeline', {}, { pipelineId: 6 }, {}],
     ['was given in no pipeline', 'other-pipeline', {}, { pipelineId: null }, {}],
+    ...['CI', 'GITLAB_CI', 'CI_JOB_TOKEN'].flatMap((sign) =>
+      [
+        { CI_PROJECT_ID: '1' },
+        { CI_PIPELINE_ID: '7' },
+        { CI_PROJECT_ID: '1', CI_PIPELINE_ID: '' },
+        { CI_PROJECT_ID: '', CI_PIPELINE_ID: '7' },
+      ].map((env): [string, string, Fields, Fields, Partial<Circumstances>] => [
+        `is held against a job with ${sign} and ${JSON.stringify(env)}`,
+        'other-pipeline',
+        {},
+        {},
+        { env: { [sign]: '', ...env } },
+      ]),
+    ),
     ['was approved in another pipeline', 'other-pipeline', BY_ROOT, { pipelineId: 6 }, {}],
     ['was given by another policy', 'other-decision', {}, { policyDigest: DIGEST }, {}],
     ['was given by no policy', 'no-policy', {}, { policyDigest: 'unknown' }, {}],
