@@ -61,8 +61,8 @@ move := {
 		"ms": now,
 		"source": "forge",
 		"local": {
-			"UTC": {"date": "2026-09-21", "time": "14:13", "weekday": "mon"},
-			"Europe/Berlin": {"date": "2026-09-21", "time": "16:13", "weekday": "mon"},
+			"UTC": {"date": "2026-09-21", "yesterday": "2026-09-20", "time": "14:13", "weekday": "mon"},
+			"Europe/Berlin": {"date": "2026-09-21", "yesterday": "2026-09-20", "time": "16:13", "weekday": "mon"},
 		},
 	},
 	"head": {"sha": "1111111111111111111111111111111111111111"},
@@ -94,6 +94,7 @@ move := {
 			"signature": {"status": "valid", "keyId": "tk_0123456789abcdef"},
 			"files": "match",
 			"replayed": false,
+			"takesBack": false,
 			"recomputed": {
 				"beforeUsdPerMonth": 200,
 				"afterUsdPerMonth": 120,
@@ -191,5 +192,10 @@ healing(path, value) := json.patch(heal, [{"op": "replace", "path": path, "value
 
 of_kind(kind) := patched([
 	{"op": "replace", "path": "/diff/records/0/claim/kind", "value": kind},
+	{"op": "replace", "path": "/diff/records/0/takesBack", "value": takes_back(kind)},
 	{"op": "replace", "path": "/forge/mergeRequest/sourceBranch", "value": concat("", ["trimtab/", kind, "/service-1"])},
 ])
+
+takes_back(kind) if {
+	kind == "revert"
+} else := false

@@ -1,14 +1,15 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { ServiceSpec } from '../domain/service.ts';
 import { readCatalogs, type TargetFacts, targetOf } from './facts/catalogs.ts';
 import { type PlacementPair, readPair } from './facts/diff.ts';
 import { type EffectFacts, effectOf } from './facts/effect.ts';
 import type { ChangedFile, Facts, ForgeFacts, TimeFacts } from './facts/facts.ts';
 import { decidedBefore, type FleetFacts, fleetFacts } from './facts/fleet.ts';
-import type { JsonObject } from './facts/json.ts';
+import { asObject, type JsonObject } from './facts/json.ts';
 import { type LocalTime, localTimes } from './facts/local-time.ts';
 import { classify, type PathKind, recordPath } from './facts/paths.ts';
 import { type PlanFacts, readPlan } from './facts/plan.ts';
-import { partsOf, type RecordFacts, readRecord } from './facts/record.ts';
+import { type Claim, partsOf, type RecordFacts, readRecord } from './facts/record.ts';
 import { type SignatureFacts, signatureOf } from './facts/signature.ts';
 import { signedFiles } from './facts/signed-files.ts';
 import { readSpec } from './facts/spec.ts';
@@ -78,6 +79,8 @@ export type InputRecord = Omit<RecordFacts, 'baseSha'> & {
   readonly files: 'match' | 'differ' | 'unknown';
   /** Whether the target branch's history carries this decision already; null when that cannot be told. */
   readonly replayed: boolean | null;
+  /** Whether it goes back exactly where the service's record on the target branch came from; null when that cannot be read. */
+  readonly takesBack: boolean | null;
   readonly recomputed: RecomputedFacts;
 };
 
@@ -167,6 +170,7 @@ function recordOf(file: InputFile, facts: Facts, catalogs: readonly JsonObject[]
       signature: signatureOf(parts, facts.trust.file?.keys ?? null, forgeTime(facts)),
       files: signedFiles(service, parts, facts.files),
       replayed: replayed(record.claim?.id, history?.decisions ?? null, decidedBefore(facts.fleet.versions)),
+      takesBack: takesBack(record.claim, readRecord(service, facts.texts[recordPath(service)]?.before ?? null).claim),
       recomputed: recompute({ record: parts?.record ?? null, catalogs, spec }),
     },
   ];
@@ -177,6 +181,13 @@ function replayed(id: unknown, since: readonly string[] | null, before: readonly
   if (typeof id !== 'string') return null;
   if (since?.includes(id) === true || before?.includes(id) === true) return true;
   return since === null || before === null ? null : false;
+}
+
+/** From where the last move went to, and to where it came from. */
+function takesBack(claim: Claim | null, last: Claim | null): boolean | null {
+  const [from, to, cameFrom, wentTo] = [claim?.from, claim?.to, last?.from, last?.to].map(asObject);
+  if (!from || !to || !cameFrom || !wentTo) return null;
+  return isDeepStrictEqual(from, wentTo) && isDeepStrictEqual(to, cameFrom);
 }
 
 function specOf(service: string, facts: Facts): SpecFacts | null {

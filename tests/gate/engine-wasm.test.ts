@@ -143,6 +143,8 @@ describe('an evaluation', () => {
     /^fleet\/recentByProvider\/alibaba$/,
     // The placement and the record name it themselves.
     /^diff\/files\/\d\/service$/,
+    // It is no revert.
+    /^diff\/records\/0\/takesBack$/,
     // No freeze is in force.
     /^now\/local(\/|$)/,
     // The verdict is bound to it; no rule reads it.
@@ -167,8 +169,6 @@ describe('an evaluation', () => {
     );
     const harmless = [
       /^(diff\/placements\/0\/problem|plan\/problem|services\/.*) = null$/,
-      // Both prices of a move and its score are compared when both sides know them.
-      /^diff\/records\/0\/(claim\/score\/to|recomputed\/(score|fromPriceRatio)) = null$/,
       /^diff\/records\/0\/signature\/keyId = "\w+"$/,
       /^fleet\/recentByProvider = \{\}$/,
     ];

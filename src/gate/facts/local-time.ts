@@ -3,6 +3,8 @@ import { asObject, asText } from './json.ts';
 export interface LocalTime {
   /** `2026-12-24` */
   readonly date: string;
+  /** The day before. */
+  readonly yesterday: string;
   /** `13:05` */
   readonly time: string;
   readonly weekday: Weekday;
@@ -33,15 +35,17 @@ function localTime(ms: number | null, timeZone: string): LocalTime | null {
     const parts = formatIn(timeZone).formatToParts(ms);
     const part = (type: string) => parts.find((candidate) => candidate.type === type)?.value ?? '';
     const weekday = WEEKDAYS.find((name) => name === part('weekday').toLowerCase());
-    const local = {
-      date: `${part('year').padStart(4, '0')}-${part('month')}-${part('day')}`,
-      time: `${part('hour')}:${part('minute')}`,
-    };
-    return weekday === undefined ? null : { ...local, weekday };
+    const date = `${part('year').padStart(4, '0')}-${part('month')}-${part('day')}`;
+    const time = `${part('hour')}:${part('minute')}`;
+    return weekday === undefined ? null : { date, yesterday: dayBefore(date), time, weekday };
   } catch {
     // A zone that does not exist, or an instant beyond what a date can be.
     return null;
   }
+}
+
+function dayBefore(date: string): string {
+  return new Date(Date.parse(`${date}T00:00:00Z`) - 86_400_000).toISOString().slice(0, 10);
 }
 
 function formatIn(timeZone: string): Intl.DateTimeFormat {

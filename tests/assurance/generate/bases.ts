@@ -21,6 +21,7 @@ const EVIDENCE = {
 
 const kindOf = (kind: string): Patch => ({
   [`${RECORD}.claim.kind`]: kind,
+  [`${RECORD}.takesBack`]: kind === 'revert',
   [`${REQUEST}.sourceBranch`]: `trimtab/${kind}/service-1`,
 });
 

@@ -19,6 +19,7 @@ export const CHOICES: Readonly<Record<string, readonly unknown[]>> = {
   'diff.records.0.problem': [null, 'it is not canonical JSON'],
   'diff.records.0.baseInHistory': [true, false, null],
   'diff.records.0.replayed': [true, false, null],
+  'diff.records.0.takesBack': [true, false, null],
   'diff.records.0.files': ['match', 'differ', 'unknown'],
   'diff.records.0.signature.status': ['valid', 'missing', 'malformed', 'unknown-key', 'inactive-key', 'forged', 'no-keys'],
   'diff.records.0.claim.version': [1, 2, 3],

@@ -46,6 +46,15 @@ const FREEZES: readonly unknown[] = [
   { broken: { ...FREEZE, hours: { from: '22:00' } } },
   { broken: { ...FREEZE, exceptions: { some: { services: 'service-1', kinds: null, reason: 'x' } } } },
   { broken: null },
+  { broken: { ...FREEZE, from: '18.12.2026', to: '01.01.2027' } },
+  { broken: { ...FREEZE, from: '24/12/2026', to: null } },
+  { broken: { ...FREEZE, from: '24 December 2026' } },
+  { broken: { ...FREEZE, from: '2027-01-01', to: '2026-12-18' } },
+  { broken: { ...FREEZE, from: null, to: null, hours: { from: '00:00', to: '00:00' } } },
+  { broken: { ...FREEZE, from: null, to: null, days: [] } },
+  { broken: excepted(null, null) },
+  { nights: { ...FREEZE, hours: { from: '22:00', to: '06:00' } } },
+  { nights: { ...NIGHT, days: ['thu', 'sat'] } },
   { autumn: { ...FREEZE, from: '2026-09-01', to: '2026-10-31' } },
   {
     autumn: { ...FREEZE, from: '2026-09-21', to: '2026-09-21', zone: 'UTC' },
@@ -72,6 +81,7 @@ const WAIVERS: readonly unknown[] = [
   { 'service-2': { confidence: WAIVER, minimum_saving: WAIVER } },
   { 'service-1': { signature: WAIVER, record_fresh: WAIVER, known_origin: WAIVER, recomputed: WAIVER } },
   { 'service-1': { confidence: { ...WAIVER, owner: '' } } },
+  { 'service-1': { confidence: { ...WAIVER, reason: '  ' } } },
   { 'service-1': { confidence: { ...WAIVER, expires: null } } },
   { 'service-1': { confidence: { ...WAIVER, expires: 'never' } } },
   { 'service-1': { confidence: { owner: 'ada', expires: '2026-12-31' } } },
@@ -82,6 +92,9 @@ const WAIVERS: readonly unknown[] = [
 ];
 
 const TARGETS: readonly unknown[] = [
+  { providers: null, regions: null, deniedRegions: ['us-east-1'] },
+  { providers: null, regions: null, deniedRegions: ['AWS/us-east-1'] },
+  { providers: null, regions: null, deniedRegions: ['gcp/us-central1', null] },
   { providers: ['alibaba', 'aws'], regions: null, deniedRegions: [] },
   { providers: ['aws'], regions: null, deniedRegions: [] },
   { providers: null, regions: ['alibaba/us-east-1', 'aws/us-east-1'], deniedRegions: [] },

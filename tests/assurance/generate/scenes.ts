@@ -46,6 +46,7 @@ const money: Scene = (input, random) => {
 const kind: Scene = (input, random) => {
   const wanted = random.pick(['optimize', 'heal', 'scale', 'revert']);
   put(input, `${RECORD}.claim.kind`, wanted);
+  put(input, `${RECORD}.takesBack`, random.chance(0.9) ? wanted === 'revert' : random.pick([true, false, null]));
   put(input, 'forge.mergeRequest.sourceBranch', `trimtab/${wanted}/service-1`);
 };
 
@@ -74,17 +75,25 @@ const count: Scene = (input, random) => {
 };
 
 const time: Scene = (input, random) => {
-  const [date, weekday] = random.pick([
-    ['2026-12-17', 'thu'],
-    ['2026-12-18', 'fri'],
-    ['2026-12-19', 'sat'],
-    ['2026-12-31', 'thu'],
-    ['2027-01-01', 'fri'],
-    ['2027-01-02', 'sat'],
+  const [yesterday, date, weekday] = random.pick([
+    ['2026-12-16', '2026-12-17', 'thu'],
+    ['2026-12-17', '2026-12-18', 'fri'],
+    ['2026-12-18', '2026-12-19', 'sat'],
+    ['2026-12-19', '2026-12-20', 'sun'],
+    ['2026-12-20', '2026-12-21', 'mon'],
+    ['2026-12-30', '2026-12-31', 'thu'],
+    ['2026-12-31', '2027-01-01', 'fri'],
+    ['2027-01-01', '2027-01-02', 'sat'],
+    ['2027-01-02', '2027-01-03', 'sun'],
   ] as const);
-  const local = { date, weekday, time: random.pick(['00:00', '05:59', '06:00', '08:00', '12:00', '21:59', '22:00', '23:59']) };
+  const local = {
+    date,
+    yesterday,
+    weekday,
+    time: random.pick(['00:00', '05:59', '06:00', '08:00', '12:00', '21:59', '22:00', '23:59']),
+  };
   put(input, 'now.local.UTC', local);
-  put(input, 'now.local.Europe/Berlin', random.chance(0.9) ? local : { ...local, date: '2026-12-18' });
+  put(input, 'now.local.Europe/Berlin', random.chance(0.9) ? local : { ...local, date: '2026-12-18', yesterday: '2026-12-17' });
 };
 
 const secondRecord: Scene = (input, random) => {

@@ -17,6 +17,7 @@ const TRUST: readonly Step[] = [
   ),
   turn('the files are not the ones that were signed', `${RECORD}.files`, ['match'], ['differ', 'unknown']),
   turn('the decision was carried out before', `${RECORD}.replayed`, [false], [true, null]),
+  turn('it goes elsewhere than the last move came from', `${RECORD}.takesBack`, [true], [false, null]),
   turn('the base is not part of the history', `${RECORD}.baseInHistory`, [true], [false, null]),
   turn('the record is not canonical', `${RECORD}.canonical`, [true], [false], 'unknown'),
   turn('the record cannot be read', `${RECORD}.problem`, [null], ['it is not a JSON object'], 'unknown'),
@@ -28,7 +29,8 @@ const TRUST: readonly Step[] = [
   shift('a newer policy is asked for', 'trust.minimumPolicyVersion', 1, 1e6, (value) => value + 1),
   shift('the decision was taken under a newer policy', `${RECORD}.claim.policyVersion`, 1, 1e6, (value) => value + 1),
   turn('the input is of another version', 'version', [2], [1, 3, null], 'unknown'),
-  turn('the commits carry another decision', 'diff.trailers', [[ID]], [['dec_01j0000000bbbbbbbbbbbbbbbb'], [], null]),
+  turn('the commits carry another decision', 'diff.trailers', [[ID]], [['dec_01j0000000bbbbbbbbbbbbbbbb'], []]),
+  turn('what the commits carry is not known', 'diff.trailers', [[ID]], [null], 'unknown'),
 ];
 
 /** What changes, and what the plan does. */
@@ -91,6 +93,7 @@ export const FORGOTTEN: readonly Step[] = [
     'signature',
     'files',
     'replayed',
+    'takesBack',
     'recomputed',
     'issuedAtMs',
     'expiresAtMs',

@@ -4,10 +4,10 @@ import { localTimes, zonesOf } from '../../../src/gate/facts/local-time.ts';
 it('tells the same instant by the clocks of several zones', () => {
   const times = localTimes(Date.UTC(2026, 11, 31, 23, 5), ['UTC', 'Europe/Berlin', 'America/Los_Angeles', 'Asia/Kolkata']);
   expect(times).toEqual({
-    UTC: { date: '2026-12-31', time: '23:05', weekday: 'thu' },
-    'Europe/Berlin': { date: '2027-01-01', time: '00:05', weekday: 'fri' },
-    'America/Los_Angeles': { date: '2026-12-31', time: '15:05', weekday: 'thu' },
-    'Asia/Kolkata': { date: '2027-01-01', time: '04:35', weekday: 'fri' },
+    UTC: { date: '2026-12-31', yesterday: '2026-12-30', time: '23:05', weekday: 'thu' },
+    'Europe/Berlin': { date: '2027-01-01', yesterday: '2026-12-31', time: '00:05', weekday: 'fri' },
+    'America/Los_Angeles': { date: '2026-12-31', yesterday: '2026-12-30', time: '15:05', weekday: 'thu' },
+    'Asia/Kolkata': { date: '2027-01-01', yesterday: '2026-12-31', time: '04:35', weekday: 'fri' },
   });
 });
 
@@ -15,6 +15,17 @@ it('keeps to the clock when it is put forward or back', () => {
   const at = (ms: number) => localTimes(ms, ['Europe/Berlin'])['Europe/Berlin']?.time;
   expect([at(Date.UTC(2026, 2, 29, 0, 59)), at(Date.UTC(2026, 2, 29, 1, 0))]).toEqual(['01:59', '03:00']);
   expect([at(Date.UTC(2026, 9, 25, 0, 59)), at(Date.UTC(2026, 9, 25, 1, 0))]).toEqual(['02:59', '02:00']);
+});
+
+it('knows the day before at the ends of months and years', () => {
+  const before = (year: number, month: number, day: number) =>
+    localTimes(Date.UTC(year, month, day, 12), ['UTC'])['UTC']?.yesterday;
+  expect([before(2027, 0, 1), before(2028, 2, 1), before(2027, 2, 1), before(2026, 4, 31)]).toEqual([
+    '2026-12-31',
+    '2028-02-29',
+    '2027-02-28',
+    '2026-05-30',
+  ]);
 });
 
 it('leaves out what it does not know', () => {

@@ -30,11 +30,11 @@ result := lib.auto("author_cannot_approve", "Nobody approved or merged what they
 ) if {
 	count(partial) > 0
 } else := lib.review(
-	concat("", [request.author, " merged their own merge request."]),
+	concat("", [request.mergeUser, " merged what they wrote themselves."]),
 	"Let somebody else merge.",
 ) if {
-	request.author == request.mergeUser
-	request.author != lib.bot
+	request.mergeUser in array.concat([request.author], request.commitAuthors)
+	request.mergeUser != lib.bot
 }
 
 default shown := {"input": "unknown", "bound": "approved and merged by others"}
@@ -70,4 +70,5 @@ merger_had_no_part if {
 } else if {
 	lib.is_text(request.mergeUser)
 	request.mergeUser != request.author
+	not request.mergeUser in request.commitAuthors
 }

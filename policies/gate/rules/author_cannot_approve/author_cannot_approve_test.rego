@@ -70,8 +70,15 @@ test_fail_who_wrote_a_commit_approved if {
 }
 
 test_fail_author_merged if {
-	reviewed(merged_with({"author": "ann", "mergeUser": "ann"}), "ann merged their own merge request.")
-	reviewed(request_with({"author": "ann", "mergeUser": "ann"}), "ann merged their own merge request.")
+	reviewed(merged_with({"author": "ann", "mergeUser": "ann"}), "ann merged what they wrote themselves.")
+	reviewed(request_with({"author": "ann", "mergeUser": "ann"}), "ann merged what they wrote themselves.")
+}
+
+test_fail_who_wrote_a_commit_merged if {
+	reviewed(merged_with({"mergeUser": "ann", "commitAuthors": ["trimtab", "ann"]}), "ann merged what they wrote themselves.")
+	reviewed(request_with({"mergeUser": "ann", "commitAuthors": ["ann"]}), "ann merged what they wrote themselves.")
+	merged_with({"mergeUser": "trimtab", "commitAuthors": ["trimtab", "ann"]}).outcome == "auto"
+	merged_with({"mergeUser": "bob", "commitAuthors": ["trimtab", "ann"]}).outcome == "auto"
 }
 
 test_fail_merger_unknown if {

@@ -56,6 +56,11 @@ result := lib.auto("data_only_diff", "Only the marked values of one placement fi
 	"Change nothing but the marked values.",
 ) if {
 	not lib.placement.onlyMarkedLiterals == true
+} else := lib.review(
+	concat("", [placements[0].path, " says the same before and after."]),
+	"Close the merge request: there is nothing to move.",
+) if {
+	lib.same_placement(lib.before, lib.after)
 }
 
 default shown := {"input": "unknown", "bound": "one placement file and its record"}

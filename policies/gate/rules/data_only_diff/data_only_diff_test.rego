@@ -154,7 +154,7 @@ test_fail_more_than_literals if {
 }
 
 test_fail_nothing_moved if {
-	reviewed("/diff/placements/0/after", fixture.source, unknown)
+	reviewed("/diff/placements/0/after", fixture.source, "infra/placements/service-1.ts says the same before and after.")
 }
 
 test_fail_placement_unreadable if {

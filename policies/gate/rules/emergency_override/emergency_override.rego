@@ -66,7 +66,7 @@ active if {
 authentic if {
 	lib.claim.kind == "heal"
 	evidence.authenticated == true
-	evidence.source in ["alertmanager", "telemetry"]
+	evidence.source == "alertmanager"
 	lib.is_text(evidence.alertName)
 	lib.is_text(evidence.observed)
 	lib.is_instant(evidence.startsAt)

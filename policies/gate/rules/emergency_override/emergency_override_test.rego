@@ -62,9 +62,10 @@ test_fail_damaged_evidence_is_review if {
 	}
 }
 
-test_success_both_sources if {
+# An alert and telemetry: one of them alone is no emergency.
+test_fail_without_an_alert if {
 	is_active(evidence_with("source", "alertmanager"))
-	is_active(evidence_with("source", "telemetry"))
+	not is_active(evidence_with("source", "telemetry"))
 	not is_active(evidence_with("source", "hearsay"))
 }
 

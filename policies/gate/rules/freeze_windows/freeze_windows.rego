@@ -3,7 +3,7 @@
 # description: |
 #   While a freeze is in force nothing moves by itself. A freeze names a time zone, days from and to (both
 #   included, null = open), weekdays and hours of the local day, and exceptions by service or kind. Hours
-#   that cross midnight are the early and the late ones of each day that the freeze covers.
+#   that cross midnight belong to the day on which they begin: Friday's night ends on Saturday morning.
 package gate.rules.freeze_windows
 
 import data.gate.lib
@@ -36,17 +36,25 @@ result := lib.auto("freeze_windows", "No freeze is in force.", shown) if {
 default shown := {"input": "unknown", "bound": "outside every freeze"}
 
 shown := {
-	"input": concat("", [json.marshal(count(data.freezes)), " freezes"]),
+	"input": concat("", [json.marshal(count(data.freezes)), " freezes", by_the_clock]),
 	"bound": "outside every freeze",
 } if {
 	is_object(data.freezes)
+}
+
+default by_the_clock := ""
+
+by_the_clock := concat("", [", it is ", time.weekday, " ", time.date, " ", time.time, " UTC"]) if {
+	count(data.freezes) > 0
+	time := input.now.local.UTC
+	clocks.UTC
 }
 
 # Those that are over or have not begun are left aside at a first look: there may be a thousand. Where a calendar
 # says which freezes touch which month, the others are not even looked at.
 near[name] := freeze if {
 	zones := clocks
-	some month in {clock.month | some clock in zones}
+	some month in {month | some clock in zones; some month in clock.months}
 	some name in data.freezeCalendar.months[month]
 	freeze := data.freezes[name]
 	not is_elsewhen(freeze, zones)
@@ -84,60 +92,57 @@ frozen := [concat("", [name, " (", freeze.reason, ")"]) |
 	not excepted(freeze)
 ]
 
-# What time it is by the zones that the freezes name, when the forge vouches for it, and what days are compared with.
+# What time it is by the zones that the freezes name, when the forge vouches for it. In the small hours a freeze of
+# the day before may still be in force.
 clocks := {zone: clock |
 	input.now.source == "forge"
 	some zone, time in input.now.local
 	lib.is_date(time.date)
+	lib.is_date(time.yesterday)
+	time.yesterday < time.date
 	lib.is_time(time.time)
-	time.weekday in weekdays
-	year := substring(time.date, 0, 4)
+	before := day_before[time.weekday]
 	clock := {
-		"date": time.date,
 		"time": time.time,
-		"weekday": time.weekday,
-		"month": substring(time.date, 0, 7),
-		"year": year,
-		"hyphen": concat("", [year, "-"]),
-		"nextYear": json.marshal(to_number(year) + 1),
+		"months": {substring(time.date, 0, 7), substring(time.yesterday, 0, 7)},
+		"today": {"date": time.date, "weekday": time.weekday},
+		"yesterday": {"date": time.yesterday, "weekday": before},
 	}
 }
 
-weekdays := ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+day_before := {"mon": "sun", "tue": "mon", "wed": "tue", "thu": "wed", "fri": "thu", "sat": "fri", "sun": "sat"}
 
+# Only days that can be read are compared: as a text, 24.12.2026 would be later than every day of its year.
 is_elsewhen(freeze, zones) if {
 	clock := zones[freeze.zone]
 	is_outside(freeze.from, freeze.to, clock)
+	is_day(freeze.from)
+	is_day(freeze.to)
+	in_order(freeze.from, freeze.to)
 }
 
-# Texts are compared, not dates: between two texts there are only texts, and within one year only those that go on
-# with a hyphen can be dates.
 is_outside(from, to, clock) if {
-	to < clock.date
-	is_in_order(to, clock)
+	is_string(to)
+	to < clock.yesterday.date
 } else if {
-	from > clock.date
-	is_in_reach(from, clock)
+	is_string(from)
+	from > clock.today.date
 }
 
-is_in_order(to, clock) if {
-	to > clock.hyphen
+# One that ends before it begins is a slip, not one that is over.
+in_order(from, to) if {
+	from == null
 } else if {
-	to > "2000"
-	to < clock.year
-}
-
-is_in_reach(from, clock) if {
-	from >= clock.nextYear
-	from < "3000"
+	to == null
 } else if {
-	lib.is_date(from)
+	from <= to
 }
 
 well_formed(freeze) if {
 	clocks[freeze.zone]
 	is_day(freeze.from)
 	is_day(freeze.to)
+	in_order(freeze.from, freeze.to)
 	are_days(freeze.days)
 	are_hours(freeze.hours)
 	lib.is_text(freeze.reason)
@@ -145,6 +150,9 @@ well_formed(freeze) if {
 	every exception in freeze.exceptions {
 		is_choice(exception.services)
 		is_choice(exception.kinds)
+
+		# For all services and all kinds there would be no freeze.
+		not [exception.services, exception.kinds] == [null, null]
 		lib.is_text(exception.reason)
 	}
 }
@@ -159,8 +167,9 @@ are_days(list) if {
 	list == null
 } else if {
 	is_array(list)
+	count(list) > 0
 	every day in list {
-		day in weekdays
+		day_before[day]
 	}
 }
 
@@ -169,6 +178,7 @@ are_hours(hours) if {
 } else if {
 	lib.is_time(hours.from)
 	lib.is_time(hours.to)
+	hours.from != hours.to
 }
 
 is_choice(list) if {
@@ -177,14 +187,38 @@ is_choice(list) if {
 	lib.are_texts(list)
 }
 
-# What has not begun was left aside.
-in_force(freeze, time) if {
-	not_over(freeze.to, time.date)
-	among(freeze.days, time.weekday)
-	within(freeze.hours, time.time)
+in_force(freeze, clock) if {
+	covers(freeze, begun(freeze.hours, clock))
 }
 
-not_over(to, date) if {
+# The day on which what is in force now began, if anything did.
+begun(hours, clock) := clock.today if {
+	hours == null
+} else := clock.today if {
+	hours.from < hours.to
+	hours.from <= clock.time
+	clock.time < hours.to
+} else := clock.today if {
+	hours.from > hours.to
+	hours.from <= clock.time
+} else := clock.yesterday if {
+	hours.from > hours.to
+	clock.time < hours.to
+}
+
+covers(freeze, day) if {
+	not_before(freeze.from, day.date)
+	not_after(freeze.to, day.date)
+	among(freeze.days, day.weekday)
+}
+
+not_before(from, date) if {
+	from == null
+} else if {
+	from <= date
+}
+
+not_after(to, date) if {
 	to == null
 } else if {
 	date <= to
@@ -194,20 +228,6 @@ among(list, value) if {
 	list == null
 } else if {
 	value in list
-}
-
-within(hours, time) if {
-	hours == null
-} else if {
-	hours.from <= time
-	time < hours.to
-} else if {
-	# Across midnight.
-	hours.from > hours.to
-	hours.from <= time
-} else if {
-	hours.from > hours.to
-	time < hours.to
 }
 
 excepted(freeze) if {

@@ -24,6 +24,7 @@ result := lib.auto("recomputed", "Costs, confidence and score are what the snaps
 	lib.in_range(limits.highestPriceRatio, 1, 100)
 	is_plausible(found.toPriceRatio)
 	from_plausible
+	goes_back
 } else := lib.unclaimed if {
 	not lib.claim
 } else := lib.deny(
@@ -68,6 +69,12 @@ result := lib.auto("recomputed", "Costs, confidence and score are what the snaps
 	some ratio in [found.fromPriceRatio, found.toPriceRatio]
 	lib.is_amount(ratio)
 	not is_plausible(ratio)
+} else := lib.review(
+	"It takes nothing back: the last move of this service did not come from where this one goes.",
+	"Go back to where the last move came from, or sign the move for what it is.",
+) if {
+	lib.claim.kind == "revert"
+	lib.record.takesBack == false
 }
 
 default shown := {"input": "unknown", "bound": "within 0.01 USD or 0.1 % of what the snapshot yields"}
@@ -124,14 +131,9 @@ confidence_agrees if {
 	lib.claim.kind in ["heal", "revert"]
 }
 
+# A score that is claimed is computed anew; where none is, none comes out.
 score_agrees if {
 	lib.billionths(abs(lib.claim.score.to - found.score)) <= 1000
-} else if {
-	lib.claim.score.to == null
-	is_number(found.score)
-} else if {
-	is_number(lib.claim.score.to)
-	found.score == null
 } else if {
 	lib.claim.score.to == null
 	found.score == null
@@ -140,7 +142,16 @@ score_agrees if {
 from_plausible if {
 	is_plausible(found.fromPriceRatio)
 } else if {
+	# A place that is down may have left the catalogue.
+	lib.claim.kind == "heal"
 	found.fromPriceRatio == null
+}
+
+# What is taken back needs no series of costs, so it has to be just that.
+goes_back if {
+	lib.claim.kind != "revert"
+} else if {
+	lib.record.takesBack == true
 }
 
 is_plausible(ratio) if lib.in_range(ratio, limits.lowestPriceRatio, limits.highestPriceRatio)

@@ -160,6 +160,21 @@ test_fail_confidence_unknown if {
 	reviewed(answer_to(fixture.lacking("/diff/records/0/recomputed/confidence")), unknown)
 }
 
+# What is taken back goes exactly where the last move came from.
+test_fail_takes_nothing_back if {
+	of_kind("revert", "/diff/records/0/takesBack", true).outcome == "auto"
+	astray := of_kind("revert", "/diff/records/0/takesBack", false)
+	reviewed(astray, "It takes nothing back: the last move of this service did not come from where this one goes.")
+	astray.remedy == "Go back to where the last move came from, or sign the move for what it is."
+	every value in [null, "true", 1, []] {
+		reviewed(of_kind("revert", "/diff/records/0/takesBack", value), unknown)
+	}
+	reviewed(answer_to(json.patch(fixture.of_kind("revert"), [{"op": "remove", "path": "/diff/records/0/takesBack"}])), unknown)
+	every kind in ["optimize", "heal", "scale"] {
+		of_kind(kind, "/diff/records/0/takesBack", null).outcome == "auto"
+	}
+}
+
 # A heal and a revert are not made because a series of costs was convincing.
 test_success_confidence_of_others if {
 	every kind in ["heal", "revert"] {
@@ -178,8 +193,6 @@ test_success_score_within_a_millionth if {
 	scored(0.000001001, 0).outcome == "deny"
 	scored(0.0000011, 0).outcome == "deny"
 	scored(0, 0.0000011).outcome == "deny"
-	claimed("score/to", null).outcome == "auto"
-	found("score", null).outcome == "auto"
 	scored(null, null).outcome == "auto"
 }
 
@@ -203,6 +216,8 @@ test_fail_score_malformed if {
 			unknown,
 		)
 	}
+	reviewed(claimed("score/to", null), unknown)
+	reviewed(found("score", null), unknown)
 	reviewed(claimed("score", null), unknown)
 	reviewed(answer_to(fixture.lacking("/diff/records/0/claim/score")), unknown)
 	reviewed(answer_to(fixture.lacking("/diff/records/0/recomputed/score")), unknown)
@@ -214,7 +229,15 @@ test_success_prices_near_the_catalogue if {
 			found(ratio, value).outcome == "auto"
 		}
 	}
-	found("fromPriceRatio", null).outcome == "auto"
+	of_kind("heal", "/diff/records/0/recomputed/fromPriceRatio", null).outcome == "auto"
+}
+
+# A price that nothing bounds is none, but where it fails it need not be known.
+test_fail_no_price_before if {
+	reviewed(found("fromPriceRatio", null), unknown)
+	every kind in ["optimize", "scale", "revert"] {
+		reviewed(of_kind(kind, "/diff/records/0/recomputed/fromPriceRatio", null), unknown)
+	}
 }
 
 test_fail_prices_far_from_the_catalogue if {
@@ -273,7 +296,7 @@ test_success_thresholds_in_range if {
 }
 
 between(ratio, lowest, highest) := answer if {
-	facts := fixture.patched([
+	facts := json.patch(fixture.of_kind("heal"), [
 		{"op": "replace", "path": "/diff/records/0/recomputed/toPriceRatio", "value": ratio},
 		{"op": "replace", "path": "/diff/records/0/recomputed/fromPriceRatio", "value": null},
 	])

@@ -55,8 +55,8 @@ objection("malformed") := lib.review(
 )
 
 objection("inactive-key") := lib.review(
-	"The key of the signature was not in use when the decision was issued.",
-	"Sign with a key that is in use, or correct its dates in policies/trust.json.",
+	"The key of the signature is not in use now, by its dates in policies/trust.json.",
+	"Decide anew, and sign with a key that is in use.",
 )
 
 objection("no-keys") := lib.review(

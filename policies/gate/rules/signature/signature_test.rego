@@ -41,7 +41,7 @@ test_deny_unknown_key if {
 test_fail_not_signed_as_it_should_be if {
 	reviewed(signed("missing", null), "The record is not signed.")
 	reviewed(signed("malformed", null), "The signature is not of the known form.")
-	reviewed(signed("inactive-key", key), "The key of the signature was not in use when the decision was issued.")
+	reviewed(signed("inactive-key", key), "The key of the signature is not in use now, by its dates in policies/trust.json.")
 	reviewed(signed("no-keys", key), "The trusted side names no keys.")
 }
 

@@ -72,6 +72,11 @@ result := lib.auto("target_allowed", "The service may run at the target.", shown
 ) if {
 	outside(lib.spec.residency, input.target.geography)
 } else := lib.review(
+	"The gate's own list of denied regions cannot be read: each entry is a text like aws/us-east-1.",
+	"Correct deniedRegions in policies/gate/data.json.",
+) if {
+	not are_regions(data.targets.deniedRegions)
+} else := lib.review(
 	concat("", [lib.to.instanceType, " has no ", lib.spec.gpu, ", which ", lib.claim.service, " needs."]),
 	concat("", ["Choose a machine with a ", lib.spec.gpu, "."]),
 ) if {
@@ -95,6 +100,18 @@ shown := {
 outside(list, value) if {
 	is_array(list)
 	not value in list
+}
+
+# A region that is misspelt would deny nothing, without anybody noticing.
+are_regions(list) if {
+	is_array(list)
+	every region in list {
+		is_string(region)
+		trim(region, "abcdefghijklmnopqrstuvwxyz0123456789._-/") == ""
+		[provider, name] := split(region, "/")
+		provider != ""
+		name != ""
+	}
 }
 
 open_to(list, value) if {
@@ -136,7 +153,7 @@ allowed if {
 	input.target.geography in ["na", "eu", "apac", "sa"]
 	open_to(data.targets.providers, lib.to.provider)
 	open_to(data.targets.regions, lib.where)
-	is_array(data.targets.deniedRegions)
+	are_regions(data.targets.deniedRegions)
 	not lib.where in data.targets.deniedRegions
 	open_to(lib.spec.allowedProviders, lib.to.provider)
 	open_to(lib.spec.allowedRegions, lib.where)

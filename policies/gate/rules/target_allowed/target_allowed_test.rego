@@ -91,12 +91,27 @@ test_fail_lists_of_the_fleet_unknown if {
 		}
 	}
 	every value in [null, {}, "", {"0": "alibaba/us-east-1"}] {
-		reviewed(fleet_wide({"deniedRegions": value}), unknown)
+		reviewed(fleet_wide({"deniedRegions": value}), misspelt)
 	}
 	every lost in ["providers", "regions", "deniedRegions"] {
-		answer := target_allowed.result with input as fixture.move with data.targets as object.remove(data.targets, [lost])
-		reviewed(answer, unknown)
+		reviewed(without_list(lost), unknown)
 	}
+}
+
+without_list(name) := answer if {
+	answer := target_allowed.result with input as fixture.move with data.targets as object.remove(data.targets, [name])
+}
+
+misspelt := "The gate's own list of denied regions cannot be read: each entry is a text like aws/us-east-1."
+
+# A slip in the list would deny nothing, and nobody would notice.
+test_fail_denied_regions_misspelt if {
+	every entry in ["us-east-1", "AWS/us-east-1", "aws/", "/us-east-1", "aws/us-east-1/a", "aws/us east-1", " aws/us-east-1", "", "/", null, 5, ["aws/us-east-1"]] {
+		reviewed(fleet_wide({"deniedRegions": [entry]}), misspelt)
+		reviewed(fleet_wide({"deniedRegions": ["aws/us-east-1", entry]}), misspelt)
+	}
+	denied(fleet_wide({"deniedRegions": ["alibaba/us-east-1", null]}), "alibaba/us-east-1 is denied by the gate's own list.")
+	fleet_wide({"deniedRegions": ["private.cloud_1/zone-2"]}).outcome == "auto"
 }
 
 test_fail_needs_not_met if {

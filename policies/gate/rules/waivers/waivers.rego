@@ -66,8 +66,8 @@ malformed := [name |
 
 well_formed(name, waiver) if {
 	name in waivable
-	lib.is_text(waiver.owner)
-	lib.is_text(waiver.reason)
+	lib.is_text(trim(waiver.owner, " "))
+	lib.is_text(trim(waiver.reason, " "))
 	lib.is_date(waiver.expires)
 }
 

@@ -124,7 +124,7 @@ test_success_own_before_common if {
 wrong := array.concat(
 	[lacking(field) | some field in ["owner", "reason", "expires"]],
 	array.concat(
-		[changed({field: value}) | some field in ["owner", "reason"]; some value in ["", null, 5]],
+		[changed({field: value}) | some field in ["owner", "reason"]; some value in ["", "  ", null, 5]],
 		array.concat(
 			[changed({"expires": value}) | some value in ["", null, 20261231, "2026/12/31", "2026-12-1", "2026-13-01", "2026-12-32", "never"]],
 			[null, [], {}, "waived", true],

@@ -11,7 +11,8 @@ export const authorCannotApprove: Rule = ({ input }) => {
   if (!areTexts(approvals) || !areTexts(authors) || !isMergerKnown(merger, input)) return review;
   const involved = [author, bot, ...authors];
   if (approvals.some((name) => involved.includes(name))) return review;
-  return merger === author && merger !== bot ? review : auto;
+  const wrote = merger === author || authors.some((name) => name === merger);
+  return wrote && merger !== bot ? review : auto;
 };
 
 /** Among the approvals in whatever form they come: the bot's own is never a mere lack of knowledge. */

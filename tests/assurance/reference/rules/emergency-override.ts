@@ -10,10 +10,9 @@ export const emergencyOverride: Rule = (seen) => {
 /** An authenticated alert that the own telemetry bears out, recent, for an allowed target, with budget left. */
 export function isEmergency(seen: Seen): boolean {
   const evidence = at(seen.claim?.fields, 'evidence');
-  const source = at(evidence, 'source');
   if (seen.claim?.kind !== 'heal') return false;
   if (at(evidence, 'authenticated') !== true || at(evidence, 'corroborated') !== true) return false;
-  if (source !== 'alertmanager' && source !== 'telemetry') return false;
+  if (at(evidence, 'source') !== 'alertmanager') return false;
   if (!isText(at(evidence, 'alertName')) || !isText(at(evidence, 'observed'))) return false;
   return isRecent(seen) && targetAllowed(seen).outcome === 'auto' && hasBudget(seen);
 }

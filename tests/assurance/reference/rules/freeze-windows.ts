@@ -17,6 +17,7 @@ export const freezeWindows: Rule = (seen) => {
 
 interface Clock {
   readonly date: string;
+  readonly yesterday: string;
   readonly time: string;
   readonly weekday: Json;
 }
@@ -29,12 +30,23 @@ function clocksOf({ input }: Seen): ReadonlyMap<string, Clock> {
 }
 
 function isClock(value: Json): value is Clock {
-  return isDate(at(value, 'date')) && isTime(at(value, 'time')) && WEEKDAYS.includes(at(value, 'weekday'));
+  const [date, yesterday] = [at(value, 'date'), at(value, 'yesterday')];
+  const dated = isDate(date) && isDate(yesterday) && yesterday < date;
+  return dated && isTime(at(value, 'time')) && WEEKDAYS.includes(at(value, 'weekday'));
 }
 
-function isElsewhen(freeze: Json, { date }: Clock): boolean {
+/** Over since before yesterday, or not yet begun. What has no readable days, or ends before it begins, is neither. */
+function isElsewhen(freeze: Json, { date, yesterday }: Clock): boolean {
+  if (!hasDays(freeze)) return false;
   const [from, to] = [at(freeze, 'from'), at(freeze, 'to')];
-  return (isDate(to) && to < date) || (isDate(from) && from > date);
+  return (isDate(to) && to < yesterday) || (isDate(from) && from > date);
+}
+
+/** Each end a date or open, and the first not after the last. */
+function hasDays(freeze: Json): boolean {
+  const [from, to] = [at(freeze, 'from'), at(freeze, 'to')];
+  if ((from !== null && !isDate(from)) || (to !== null && !isDate(to))) return false;
+  return from === null || to === null || from <= to;
 }
 
 type State = 'malformed' | 'frozen' | 'open';
@@ -48,39 +60,46 @@ function stateOf(freeze: Json, clocks: ReadonlyMap<string, Clock>, seen: Seen): 
 }
 
 function isWellFormed(freeze: Json): boolean {
-  const dates = ['from', 'to'].every((end) => at(freeze, end) === null || isDate(at(freeze, end)));
   const days = at(freeze, 'days');
-  const hours = at(freeze, 'hours');
-  const onDays = days === null || (isList(days) && days.every((day) => WEEKDAYS.includes(day)));
-  const inHours = hours === null || (isTime(at(hours, 'from')) && isTime(at(hours, 'to')));
   const exceptions = at(freeze, 'exceptions');
+  const onDays = days === null || (isList(days) && days.length > 0 && days.every((day) => WEEKDAYS.includes(day)));
   return (
-    dates &&
+    hasDays(freeze) &&
     onDays &&
-    inHours &&
+    hasHours(at(freeze, 'hours')) &&
     isText(at(freeze, 'reason')) &&
     isObject(exceptions) &&
     Object.values(exceptions).every(isException)
   );
 }
 
-function isException(exception: Json): boolean {
-  const lists = ['services', 'kinds'].every((list) => at(exception, list) === null || areTexts(at(exception, list)));
-  return lists && isText(at(exception, 'reason'));
-}
-
-/** On its days and in its hours; the dates have been looked at. */
-function isOn(freeze: Json, { time, weekday }: Clock): boolean {
-  const days = at(freeze, 'days');
-  return (!isList(days) || days.includes(weekday)) && isInHours(at(freeze, 'hours'), time);
-}
-
-/** From the first minute to before the last; over midnight when the end is before the beginning. */
-function isInHours(hours: Json, time: string): boolean {
+function hasHours(hours: Json): boolean {
   if (hours === null) return true;
   const [from, to] = [at(hours, 'from'), at(hours, 'to')];
-  if (!isTime(from) || !isTime(to)) return false;
-  return from <= to ? time >= from && time < to : time >= from || time < to;
+  return isTime(from) && isTime(to) && from !== to;
+}
+
+/** One for everything and everybody is none. */
+function isException(exception: Json): boolean {
+  const lists = ['services', 'kinds'].map((list) => at(exception, list));
+  const readable = lists.every((list) => list === null || areTexts(list));
+  return readable && lists.some((list) => list !== null) && isText(at(exception, 'reason'));
+}
+
+/** Hours over midnight are those of the day on which they begin. */
+function isOn(freeze: Json, { date, yesterday, time, weekday }: Clock): boolean {
+  const hours = at(freeze, 'hours');
+  const [begin, end] = [at(hours, 'from'), at(hours, 'to')];
+  if (!isTime(begin) || !isTime(end)) return isOfDay(freeze, date, weekday);
+  if (begin < end) return time >= begin && time < end && isOfDay(freeze, date, weekday);
+  const before = WEEKDAYS[(WEEKDAYS.indexOf(weekday) + 6) % 7] ?? null;
+  return (time >= begin && isOfDay(freeze, date, weekday)) || (time < end && isOfDay(freeze, yesterday, before));
+}
+
+function isOfDay(freeze: Json, date: string, weekday: Json): boolean {
+  const [from, to, days] = ['from', 'to', 'days'].map((field) => at(freeze, field));
+  if ((isDate(from ?? null) && String(from) > date) || (isDate(to ?? null) && String(to) < date)) return false;
+  return !isList(days ?? null) || (days as readonly Json[]).includes(weekday);
 }
 
 function isExcepted(freeze: Json, { claim }: Seen): boolean {

@@ -10,7 +10,8 @@ export const recomputed: Rule = (seen) => {
   if (seen.claim === null) return review;
   const comparisons = [...money(seen), confidence(seen), score(seen)];
   if (comparisons.includes('contradicts')) return deny;
-  return moneyOf(seen.claim) !== null && !comparisons.includes('unknown') && pricesAreLikely(seen) ? auto : review;
+  const known = moneyOf(seen.claim) !== null && !comparisons.includes('unknown');
+  return known && pricesAreLikely(seen) && isWhatItSays(seen) ? auto : review;
 };
 
 function money(seen: Seen): Comparison[] {
@@ -37,7 +38,7 @@ function confidence({ claim, record }: Seen): Comparison {
 
 function score({ claim, record }: Seen): Comparison {
   const [claimed, computed] = [at(claim?.fields, 'score', 'to'), at(record, 'recomputed', 'score')];
-  if (claimed === null || computed === null) return 'not-asked';
+  if (claimed === null && computed === null) return 'not-asked';
   if (typeof claimed !== 'number' || typeof computed !== 'number') return 'unknown';
   return isWithin(claimed, computed, 1000n) ? 'agrees' : 'contradicts';
 }
@@ -48,5 +49,10 @@ function pricesAreLikely(seen: Seen): boolean {
   if (!isNumber(lowest, 0, 1) || !isNumber(highest, 1, 100)) return false;
   const found = at(seen.record, 'recomputed');
   const [from, to] = [at(found, 'fromPriceRatio'), at(found, 'toPriceRatio')];
-  return isNumber(to, lowest, highest) && (from === null || isNumber(from, lowest, highest));
+  return isNumber(to, lowest, highest) && (isNumber(from, lowest, highest) || (from === null && seen.claim?.kind === 'heal'));
+}
+
+/** A revert goes back to where the last move came from. */
+function isWhatItSays({ claim, record }: Seen): boolean {
+  return claim?.kind !== 'revert' || at(record, 'takesBack') === true;
 }

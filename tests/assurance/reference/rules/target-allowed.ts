@@ -44,6 +44,10 @@ function leavesResidency({ spec, input }: Seen): boolean {
   return isList(residency) && residency.every(isString) && isString(geography) && !residency.includes(geography);
 }
 
+function isRegion(value: Json): boolean {
+  return isString(value) && /^[a-z0-9._-]+\/[a-z0-9._-]+$/.test(value);
+}
+
 function isString(value: Json): value is string {
   return typeof value === 'string';
 }
@@ -55,7 +59,8 @@ function isOpen(list: Json, value: Json): boolean {
 function isAllowed(seen: Seen, to: Place): boolean {
   const target = at(seen.input, 'target');
   if (at(target, 'known') !== true || !GEOGRAPHIES.includes(at(target, 'geography'))) return false;
-  if (!isList(at(seen.data, 'targets', 'deniedRegions'))) return false;
+  const denied = at(seen.data, 'targets', 'deniedRegions');
+  if (!isList(denied) || !denied.every(isRegion)) return false;
   const open = says(seen, to).every(({ list, value }) => isOpen(list, value));
   const stays = isOpen(at(seen.spec, 'residency'), at(target, 'geography'));
   return open && stays && isLargeEnough(seen);

@@ -28,8 +28,13 @@ function isWellFormed(list: Json): boolean {
   return isObject(list) && Object.entries(list).every(([rule, waiver]) => WAIVABLE.includes(rule) && isWaiver(waiver));
 }
 
+/** More than blanks. */
+function says(value: Json): boolean {
+  return isText(value) && /[^ ]/.test(value);
+}
+
 function isWaiver(waiver: Json): boolean {
-  return isText(at(waiver, 'owner')) && isText(at(waiver, 'reason')) && isDate(at(waiver, 'expires'));
+  return says(at(waiver, 'owner')) && says(at(waiver, 'reason')) && isDate(at(waiver, 'expires'));
 }
 
 /** The day that a waiver names is the first one on which it is ignored. */
