@@ -61,7 +61,7 @@ export interface Memory {
   readonly toldAlerts: Set<string>;
   /** Security events that were told already. */
   readonly toldSecurity: Set<string>;
-  /** The newest policy that was seen; null while none was. */
+  /** The newest policy that the target branch was seen with, by the journal too; null while none was. */
   policyVersion: number | null;
   /** What was last said about our key at the gate; null when nothing was. */
   keyNotice: string | null;

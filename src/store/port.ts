@@ -21,6 +21,13 @@ export interface Deployment {
   readonly at: number;
 }
 
+/** That the target branch was seen with this version of the policy. */
+export interface PolicySighting {
+  readonly version: number;
+  /** ms since the epoch. */
+  readonly seenAt: number;
+}
+
 export interface Page {
   /** Newest first. 1..500. */
   readonly limit: number;
@@ -58,9 +65,13 @@ export interface Store {
   /** Received and not yet done, oldest first. */
   pendingInbox(): Promise<readonly { key: string; source: 'alertmanager' | 'gitlab'; payload: unknown; receivedAt: number }[]>;
   inboxDone(key: string): Promise<void>;
+  /** The first sighting of each version stands. */
+  savePolicyVersion(sighting: PolicySighting): Promise<void>;
+  /** The newest version that was ever kept; null when none was. */
+  newestPolicyVersion(): Promise<number | null>;
   saveEvent(event: Omit<FeedEvent, 'id'>): Promise<FeedEvent>;
   events(page: Page & { after?: number }): Promise<readonly FeedEvent[]>;
-  /** Removes snapshots, finished inbox items and events older than this instant (ms); decisions and moves stay. */
+  /** Removes snapshots, finished inbox items and events older than this instant (ms); all else stays. */
   prune(before: number): Promise<void>;
   close(): Promise<void>;
 }

@@ -9,6 +9,7 @@ import { deploymentsTable } from './tables/deployments.ts';
 import { eventsTable } from './tables/events.ts';
 import { inboxTable } from './tables/inbox.ts';
 import { movesTable } from './tables/moves.ts';
+import { policyVersionsTable } from './tables/policy-versions.ts';
 import { snapshotsTable } from './tables/snapshots.ts';
 import { verdictsTable } from './tables/verdicts.ts';
 import { verificationsTable } from './tables/verifications.ts';
@@ -37,6 +38,7 @@ export function createSqliteStore({ path, migrations = shippedMigrations() }: Sq
       ...verificationsTable(journal),
       ...inboxTable(journal),
       ...eventsTable(journal),
+      ...policyVersionsTable(journal),
       ...pruning(journal),
       close: () => journal.close(),
     };

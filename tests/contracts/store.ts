@@ -22,6 +22,13 @@ export function storeContract(name: string, make: () => Promise<Store>): void {
       expect(await store.events({ limit: 10 })).toEqual([]);
     });
 
+    it('knows the newest version of the policy that was ever kept', async () => {
+      expect(await store.newestPolicyVersion()).toBeNull();
+      for (const version of [3, 12, 7, 12]) await store.savePolicyVersion({ version, seenAt: NOON + version });
+      await store.prune(NOON * 2);
+      expect(await store.newestPolicyVersion()).toBe(12);
+    });
+
     it('keeps a snapshot as it was, and only the first of a name', async () => {
       const snapshot = aSnapshot();
       await store.saveSnapshot(snapshot);

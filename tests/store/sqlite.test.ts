@@ -223,25 +223,39 @@ describe('damage', () => {
 });
 
 describe('schema', () => {
-  const [first] = shippedMigrations();
-  const second = { number: 2, sql: 'ALTER TABLE events ADD COLUMN tone TEXT' };
+  const shipped = shippedMigrations();
+  const newest = shipped.length;
+  const next = { number: newest + 1, sql: 'ALTER TABLE events ADD COLUMN tone TEXT' };
 
   it('is brought up to date in place, after a copy was made', async () => {
     await using((store) => store.saveEvent(anEvent()));
-    const newer = createSqliteStore({ path, migrations: [first, second].filter((m) => m !== undefined) });
+    const newer = createSqliteStore({ path, migrations: [...shipped, next] });
     expect(await newer.events({ limit: 5 })).toHaveLength(1);
     await newer.close();
-    expect(() => createSqliteStore({ path })).toThrow(/written by a newer Trimtab \(schema 2, this one knows 1\)/);
-    copyFileSync(`${path}.schema-1`, path);
+    expect(() => createSqliteStore({ path })).toThrow(
+      `written by a newer Trimtab (schema ${newest + 1}, this one knows ${newest})`,
+    );
+    copyFileSync(`${path}.schema-${newest}`, path);
     await using(async (store) => expect(await store.events({ limit: 5 })).toHaveLength(1));
   });
 
   it('stays as it was when a step fails', async () => {
     await using((store) => store.saveEvent(anEvent()));
-    const broken = { number: 3, sql: 'CREATE TABLE half (a); ALTER TABLE nowhere ADD COLUMN b' };
-    const migrations = [first, second, broken].filter((m) => m !== undefined);
+    const broken = { number: newest + 2, sql: 'CREATE TABLE half (a); ALTER TABLE nowhere ADD COLUMN b' };
+    const migrations = [...shipped, next, broken];
     expect(() => createSqliteStore({ path, migrations })).toThrow(/nowhere/);
     await using(async (store) => expect(await store.events({ limit: 5 })).toHaveLength(1));
+  });
+
+  it('of the first journals is brought up to date with all that they hold', async () => {
+    await using((store) => store.saveDecision(aMove()));
+    meddle('DROP TABLE policy_versions');
+    meddle('PRAGMA user_version = 1');
+    await using(async (store) => {
+      expect(await store.decision(aMove().id)).toEqual(aMove());
+      await store.savePolicyVersion({ version: 3, seenAt: NOON });
+      expect(await store.newestPolicyVersion()).toBe(3);
+    });
   });
 
   it('is numbered without a gap', () => {

@@ -22,7 +22,7 @@ export const judge: Stage = async (context) => {
       mergeRequestIid: move.iid,
       headSha: move.headSha,
       decisionId: decision.id,
-      minimumPolicyVersion: policyFloor(context),
+      minimumPolicyVersion: await policyFloor(context),
       policyInForce: policyInForce({ policyManifest: context.memory.repository?.policyManifest ?? null }, rooms.config.gate),
     },
     bot: await rooms.forge.whoAmI(),
