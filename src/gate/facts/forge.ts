@@ -49,7 +49,7 @@ export interface ForgeReader {
 export interface ReaderSource {
   readonly env: Env;
   readonly fetch: typeof fetch;
-  /** Real time in ms, for a run outside any pipeline. */
+  /** Real time in ms, for a run outside any pipeline and for how long this one takes. */
   now(): number;
   /** That of the gate project, when there is one: what it says counts instead of the variables. */
   readonly trust: TrustFile | null;
@@ -59,6 +59,7 @@ export interface ReaderSource {
 
 /** Reads the job's variables once. No forge is asked, and none is given a token, but the one of `forgeAddress`. */
 export function openForgeReader({ env, fetch, now, trust, origin }: ReaderSource): ForgeReader {
+  const opened = now();
   const variables = readVariables(env, now);
   const projectId = trust?.projectId ?? variables.projectId;
   const address = forgeAddress({ trust, named: variables.apiUrl, origin });
@@ -69,7 +70,7 @@ export function openForgeReader({ env, fetch, now, trust, origin }: ReaderSource
     pipelineId: variables.pipelineId,
     api,
     async read(headSha) {
-      const question = { variables, headSha, targetBranch: trust?.targetBranch ?? null };
+      const question = { variables, headSha, targetBranch: trust?.targetBranch ?? null, elapsed: () => now() - opened };
       if (api === null) return withAddress(notReached(question, 'The pipeline names no API or carries no token.'), address);
       try {
         return await ask(api, question);
@@ -90,6 +91,8 @@ interface Question {
   readonly headSha: string;
   /** As the gate project names it; null = the project's default branch. */
   readonly targetBranch: string | null;
+  /** ms that the gate has been running; only differences of the runner's clock are believed. */
+  elapsed(): number;
 }
 
 function notReached({ variables, headSha }: Question, problem: string): ForgeReading {
@@ -130,7 +133,7 @@ async function ask(api: ForgeApi, question: Question): Promise<ForgeReading> {
   return {
     side,
     forge: { reached: true, bot: variables.bot, defaultBranch: branch, pipelineUser: pipeline?.user ?? null, mergeRequest },
-    time: timeOf(job, pipelineId) ?? variables.time,
+    time: timeOf(job, pipelineId, question.elapsed()) ?? variables.time,
     unfinished,
     targetSha:
       side === 'merge-request' ? tip : side === 'protected-branch' && pipeline?.sha === headSha ? pipeline.beforeSha : null,
@@ -147,10 +150,13 @@ async function requestAt(api: ForgeApi, side: Facts['side'], iid: number | null,
   return side === 'protected-branch' ? mergedRequest(api, headSha) : null;
 }
 
-/** The forge's own word, and only for a job that runs right now: the start of an old one would make an old decision fresh. */
-function timeOf(job: JobFacts | null, pipelineId: number | null): Facts['time'] | null {
+/**
+ * The forge's own word, and only for a job that runs right now: the start of an old one would make an old decision fresh. So
+ * would the start of a long one, hence what has passed since counts, by the forge where it says so.
+ */
+function timeOf(job: JobFacts | null, pipelineId: number | null, elapsedMs: number): Facts['time'] | null {
   if (job === null || !job.running || job.pipelineId === null || job.pipelineId !== pipelineId) return null;
-  return job.startedAtMs === null ? null : { ms: job.startedAtMs, source: 'forge' };
+  return job.startedAtMs === null ? null : { ms: job.startedAtMs + Math.max(0, job.ranMs ?? 0, elapsedMs), source: 'forge' };
 }
 
 function checkedOut({ commitSha }: Variables, headSha: string): string[] {

@@ -19,6 +19,8 @@ export interface JobFacts {
   readonly pipelineId: number | null;
   readonly running: boolean;
   readonly startedAtMs: number | null;
+  /** How long it has been running by now, by the forge's account; null when it does not say. */
+  readonly ranMs: number | null;
 }
 
 export async function readPipeline(api: ForgeApi, id: number | null): Promise<PipelineFacts | null> {
@@ -47,10 +49,12 @@ export async function readJob(api: ForgeApi, jobId: number | null, pipelineId: n
     single === null && pipelineId !== null ? asList(await got(api, `/pipelines/${pipelineId}/jobs?per_page=100`)) : null;
   const job = single ?? (listed ?? []).map(asObject).find((entry) => entry?.['id'] === jobId) ?? null;
   if (job === null) return null;
+  const seconds = asNumber(job['duration']);
   return {
     pipelineId: asNumber(asObject(job['pipeline'])?.['id']),
     running: job['status'] === 'running',
     startedAtMs: asInstant(job['started_at']),
+    ranMs: seconds === null ? null : Math.round(seconds * 1000),
   };
 }
 

@@ -12,12 +12,18 @@ beforeEach(async () => {
 });
 afterEach(() => forge.close());
 
-async function read(side: Side, changes: Record<string, unknown> = {}, env: object = {}, trust: TrustFile | null = null) {
+async function read(
+  side: Side,
+  changes: Record<string, unknown> = {},
+  env: object = {},
+  trust: TrustFile | null = null,
+  now = () => NOW,
+) {
   const answers = goodAnswers(side, { base: BASE, head: HEAD, source: side === 'merge-request' ? HEAD : SOURCE });
   for (const [call, answer] of [...answers, ...Object.entries(changes)]) forge.answers.set(call, answer);
   const variables = { ...goodEnv(side, { forgeUrl: forge.url, base: BASE, head: HEAD }), ...env };
   const origin = `${forge.url}/platform/fleet.git`;
-  return openForgeReader({ env: variables, fetch, now: () => NOW, trust, origin }).read(HEAD);
+  return openForgeReader({ env: variables, fetch, now, trust, origin }).read(HEAD);
 }
 
 describe('the forge', () => {
@@ -128,6 +134,30 @@ describe('the forge', () => {
       const { time } = await read('merge-request', { 'GET /jobs/70': { ...job, ...changes } });
       expect(time.source).not.toBe('forge');
     }
+  });
+
+  it('tells the time of a long job by how long it has been running', async () => {
+    const job = { id: 70, status: 'running', started_at: new Date(NOW).toISOString(), pipeline: { id: 7 } };
+    for (const [duration, ran] of [
+      [900.5, 900_500],
+      [null, 0],
+      ['900', 0],
+      [-900, 0],
+    ]) {
+      const { time } = await read('merge-request', { 'GET /jobs/70': { ...job, duration } });
+      expect(time).toEqual({ ms: NOW + Number(ran), source: 'forge' });
+    }
+    const listed = { 'GET /jobs/70': 404, 'GET /pipelines/7/jobs': [{ ...job, duration: 60 }] };
+    expect((await read('merge-request', listed)).time.ms).toBe(NOW + 60_000);
+  });
+
+  it('tells the time by how long the gate itself takes, where it does not say', async () => {
+    const taking = (ms: number) => {
+      const clock = [NOW];
+      return read('merge-request', {}, {}, null, () => clock.shift() ?? NOW + ms).then(({ time }) => time);
+    };
+    expect(await taking(7000)).toEqual({ ms: NOW + 7000, source: 'forge' });
+    expect(await taking(-7000)).toEqual({ ms: NOW, source: 'forge' });
   });
 
   it('is asked by the name of the branch, whatever is in it', async () => {
