@@ -125,7 +125,6 @@ is_outside(from, to, clock) if {
 	is_string(to)
 	to < clock.yesterday.date
 } else if {
-	is_string(from)
 	from > clock.today.date
 }
 
@@ -195,16 +194,17 @@ in_force(freeze, clock) if {
 begun(hours, clock) := clock.today if {
 	hours == null
 } else := clock.today if {
-	hours.from < hours.to
 	hours.from <= clock.time
 	clock.time < hours.to
 } else := clock.today if {
-	hours.from > hours.to
+	over_midnight(hours)
 	hours.from <= clock.time
 } else := clock.yesterday if {
-	hours.from > hours.to
+	over_midnight(hours)
 	clock.time < hours.to
 }
+
+over_midnight(hours) if hours.to < hours.from
 
 covers(freeze, day) if {
 	not_before(freeze.from, day.date)

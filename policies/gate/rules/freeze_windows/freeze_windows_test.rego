@@ -276,7 +276,7 @@ test_fail_exception_malformed if {
 test_fail_malformed if {
 	every changes in [
 		{"zone": "Mars"}, {"zone": null}, {"zone": ""}, {"zone": 5},
-		{"days": "mon"}, {"days": ["monday"]}, {"days": [1]}, {"days": {}}, {"days": []}, {"days": ["mon", "monday"]},
+		{"days": "mon"}, {"days": ["monday"]}, {"days": [1]}, {"days": {}}, {"days": {"0": "mon"}}, {"days": []}, {"days": ["mon", "monday"]},
 		{"hours": "22:00"}, {"hours": {"from": "22:00"}}, {"hours": {"to": "22:00"}}, {"hours": []}, {"hours": {"from": "00:00", "to": "00:00"}}, {"hours": {"from": "16:13", "to": "16:13"}},
 		{"hours": {"from": "9:00", "to": "17:00"}}, {"hours": {"from": "09:00", "to": "24:00"}},
 		{"hours": {"from": "09:60", "to": "17:00"}}, {"hours": {"from": 9, "to": 17}},
@@ -326,6 +326,8 @@ test_fail_time_unknown if {
 		fixture.lacking("/now/local/Europe~1Berlin/yesterday"),
 		fixture.having("/now/local/Europe~1Berlin/yesterday", null),
 		fixture.having("/now/local/Europe~1Berlin/yesterday", "2026/09/20"),
+		fixture.having("/now/local/Europe~1Berlin/yesterday", "2026 09 20"),
+		fixture.having("/now/local/Europe~1Berlin/yesterday", "2026-09"),
 		fixture.having("/now/local/Europe~1Berlin/yesterday", "2026-09-21"),
 		fixture.having("/now/local/Europe~1Berlin/yesterday", "2026-09-22"),
 	] {
@@ -368,7 +370,8 @@ test_success_filed_in_another_month if {
 
 # Each zone has its month.
 test_fail_filed_at_the_turn_of_the_month if {
-	facts := at("2026-10-01", "00:30", "thu")
+	first := {"date": "2026-10-01", "yesterday": "2026-09-30", "time": "00:30", "weekday": "thu"}
+	facts := fixture.having("/now/local", {"Europe/Berlin": first})
 	every month in ["2026-09", "2026-10"] {
 		missed(filed(facts, {"shop": always}, {"zones": ["Europe/Berlin"], "months": {month: ["shop"]}, "undated": []}))
 	}

@@ -238,6 +238,8 @@ test_fail_no_price_before if {
 	every kind in ["optimize", "scale", "revert"] {
 		reviewed(of_kind(kind, "/diff/records/0/recomputed/fromPriceRatio", null), unknown)
 	}
+	reviewed(of_kind("heal", "/diff/records/0/recomputed/fromPriceRatio", 1000), implausible)
+	reviewed(of_kind("heal", "/diff/records/0/recomputed/fromPriceRatio", "1"), unknown)
 }
 
 test_fail_prices_far_from_the_catalogue if {

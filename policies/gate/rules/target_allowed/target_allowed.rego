@@ -106,7 +106,6 @@ outside(list, value) if {
 are_regions(list) if {
 	is_array(list)
 	every region in list {
-		is_string(region)
 		trim(region, "abcdefghijklmnopqrstuvwxyz0123456789._-/") == ""
 		[provider, name] := split(region, "/")
 		provider != ""
