@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { CLOSED_PIPE, onClosedPipe } from './cli/closed-pipe.ts';
 import type { Command } from './cli/io.ts';
 import { version } from './cli/version.ts';
 import { EXIT_CONFIG } from './config.ts';
@@ -84,6 +85,7 @@ function untilStopped(): AbortSignal {
       stop.abort();
     });
   }
+  onClosedPipe([process.stdout, process.stderr], () => stop.abort(CLOSED_PIPE));
   return stop.signal;
 }
 

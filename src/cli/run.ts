@@ -5,6 +5,7 @@ import type { Config } from '../config.ts';
 import { systemClock } from '../lib/clock.ts';
 import { TrimtabError } from '../lib/errors.ts';
 import { loadCheckedConfig } from './checked-config.ts';
+import { CLOSED_PIPE } from './closed-pipe.ts';
 import { settingsExaminer } from './doctor/at-start.ts';
 import type { Io } from './io.ts';
 import { terminalLine } from './local/terminal.ts';
@@ -55,10 +56,16 @@ export async function runCommand(args: readonly string[], io: Io): Promise<numbe
   composition.commands.subscribe((event) => io.out(terminalLine(event)));
   await composition.start();
   io.out(`trimtab ${version()}: API and dashboard at ${composition.url}`);
-  await new Promise<void>((resolved) => io.signal.addEventListener('abort', () => resolved(), { once: true }));
+  await aborted(io.signal);
   io.err('stopping after the work that is under way');
   await composition.close();
-  return 0;
+  // Nobody has asked for an end: whoever watches over it is to start it again.
+  return io.signal.reason === CLOSED_PIPE ? 1 : 0;
+}
+
+async function aborted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return;
+  await new Promise<void>((resolved) => signal.addEventListener('abort', () => resolved(), { once: true }));
 }
 
 function tokensOf(config: Config, env: Io['env']): Tokens {
