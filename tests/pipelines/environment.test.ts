@@ -81,6 +81,46 @@ describe('a job that judges', () => {
     expect(seenBy(await judged(own))).toEqual(expect.arrayContaining(Object.keys(own)));
   });
 
+  /** Where plugins, settings and authorities are looked for. */
+  const PLACES = [
+    ...['HOME', 'XDG_DATA_HOME', 'XDG_CONFIG_HOME', 'TF_CLI_CONFIG_FILE', 'TF_PLUGIN_CACHE_DIR', 'TRIMTAB_TERRAFORM_PLUGIN_DIR'],
+    ...['NODE_EXTRA_CA_CERTS', 'npm_config_cafile', 'SSL_CERT_FILE', 'SSL_CERT_DIR', 'CURL_CA_BUNDLE', 'AWS_CA_BUNDLE'],
+  ];
+
+  it.each(['$PWD/evil', '$PWD.tmp/EVIL', '/proc/self/cwd/evil', '$PWD/evil/../..:/evil', 'evil', `${tmpdir()}:$PWD/evil`])(
+    'looks for nothing in %s, which the checkout or a variable brings along',
+    async (value) => {
+      const set = PLACES.map((name) => `export ${name}="${value}"`).join('; ');
+      const recorder = await judgedAfter(`mkdir -p evil/..: "$PWD.tmp"; : > "$PWD.tmp/EVIL"; ${set}`, {});
+      expect(recorder.status['policy'], recorder.logs['policy']).toBe('success');
+      expect(seenBy(recorder).filter((name) => PLACES.includes(name))).toEqual([]);
+    },
+  );
+
+  it('looks where a runner and its image say, outside of the checkout', async () => {
+    const own = Object.fromEntries(PLACES.map((name) => [name, outside]));
+    const local = { AWS_ENDPOINT_URL: 'http://127.0.0.1:1', TRIMTAB_ENGINE: 'embedded', TF_TOKEN_example_com: 'x' };
+    const recorder = await judged({ ...own, ...local, https_proxy: 'http://127.0.0.1:1' });
+    expect(seenBy(recorder)).toEqual(expect.arrayContaining([...PLACES, ...Object.keys(local), 'https_proxy']));
+  });
+
+  it('keeps of several folders those outside of the checkout', async () => {
+    const set = `export XDG_DATA_DIRS="$PWD/evil:/usr/share:$PWD.tmp:${outside}" PATH="$PWD/evil:$PATH:${outside}:evil"`;
+    const recorder = await judgedAfter(set, {}, 'echo "folders $XDG_DATA_DIRS and $PATH"');
+    const [, folders, path] = /^folders (\S*) and (\S*)$/m.exec(recorder.logs['policy'] ?? '') ?? [];
+    expect(folders).toBe(`/usr/share:${outside}`);
+    expect(path).toMatch(new RegExp(`:${outside}$`));
+    expect(path).not.toContain('evil');
+  });
+
+  it('lets no variable steer Terraform', async () => {
+    const hostile = { TF_DATA_DIR: '/tmp', TF_WORKSPACE: 'evil', TF_CLI_ARGS_apply: '-lock=false', TF_VAR_region: 'evil' };
+    const more = { TF_HTTP_ADDRESS: 'http://evil.example', TF_LOG_PATH: '/tmp/x', TF_REATTACH_PROVIDERS: '{}' };
+    const recorder = await judged({ ...hostile, ...more });
+    expect(recorder.status['policy'], recorder.logs['policy']).toBe('success');
+    expect(seenBy(recorder).filter((name) => name.startsWith('TF_'))).toEqual([]);
+  });
+
   it('does not start where the commit brings its own node_modules', async () => {
     for (const tracked of ['node_modules/left/index.js', 'node_modules']) {
       const recorder = await judged({}, aside({ [tracked]: 'hostile' }));
@@ -115,17 +155,21 @@ describe('a job that judges', () => {
     }
   });
 
-  /** Judges in a checkout whose origin is another one. */
-  async function judgedFrom(origin: string, variables: Record<string, string>, head = sha): Promise<Recorder> {
+  /** Judges after this line of a shell, and says something before the gate does. */
+  async function judgedAfter(line: string, variables: Record<string, string>, then = ':', head = sha): Promise<Recorder> {
     const request = requestOf(variables, head);
     const expanded = await runner.expand(request);
     const jobs = expanded.jobs
       .filter(({ name }) => name === 'policy')
-      .map((job) => ({ ...job, beforeScript: [`git remote set-url origin ${origin}`, ...job.beforeScript] }));
+      .map((job) => ({ ...job, beforeScript: [line, ...job.beforeScript, then] }));
     const recorder = new Recorder();
     await runner.run(request, { ...expanded, jobs }, () => ({}), recorder).done;
     return recorder;
   }
+
+  /** Judges in a checkout whose origin is another one. */
+  const judgedFrom = (origin: string, variables: Record<string, string>, head = sha): Promise<Recorder> =>
+    judgedAfter(`git remote set-url origin ${origin}`, variables, ':', head);
 
   it('judges without the origin on a machine of its own only', async () => {
     const refused = await judgedFrom('/nowhere', { GITLAB_CI: 'true' });

@@ -13,6 +13,15 @@ echo "npm $1 in $(basename "$PWD")"
 ln -s '${NODE_MODULES}' node_modules
 `;
 
+const PROXIES = ['http_proxy', 'https_proxy', 'all_proxy', 'no_proxy'];
+const STEERING = [
+  ...[...PROXIES, ...PROXIES.map((name) => name.toUpperCase())],
+  ...['TF_CLI_CONFIG_FILE', 'TF_PLUGIN_CACHE_DIR', 'TF_DATA_DIR', 'TF_WORKSPACE', 'TF_CLI_ARGS', 'TF_CLI_ARGS_plan', 'TF_VAR_x'],
+  ...['TRIMTAB_TERRAFORM_PLUGIN_DIR', 'XDG_DATA_HOME', 'XDG_DATA_DIRS', 'XDG_CONFIG_HOME', 'AWS_CONFIG_FILE'],
+  ...['NODE_USE_ENV_PROXY', 'NODE_EXTRA_CA_CERTS', 'SSL_CERT_FILE', 'SSL_CERT_DIR', 'CURL_CA_BUNDLE', 'AWS_CA_BUNDLE'],
+  ...['npm_config_registry', 'npm_config_cafile', 'npm_config_https_proxy', 'AWS_SHARED_CREDENTIALS_FILE', 'GIT_SSL_CAINFO'],
+];
+
 /** A gate project, a fleet project whose configuration it holds, and a forge that has nothing against the fleet's proposal. */
 describe('the pipeline of a fleet with a gate project', () => {
   const gate = new Scratch();
@@ -119,5 +128,33 @@ describe('the pipeline of a fleet with a gate project', () => {
     });
     expect(recorder.logs['policy']).not.toMatch(/^another gate$/m);
     expect(recorder.status['policy']).toBe('success');
+  });
+
+  /** Names of the variables that are left when the `validate` job begins with these. */
+  async function left(variables: Record<string, string>, first = ':'): Promise<string[]> {
+    const jobs = pipeline.jobs
+      .filter(({ name }) => name === 'validate')
+      .map((job) => ({
+        ...job,
+        beforeScript: [first, ...job.beforeScript],
+        script: ['echo "left: $(env | sed -n "s/=.*//p" | tr "\\n" " ")"', 'echo "path: $PATH"'],
+      }));
+    const recorder = new Recorder();
+    await runner.run(proposalOf(proposal.head, variables), { ...pipeline, jobs }, () => ({}), recorder).done;
+    expect(recorder.status['validate'], recorder.logs['validate']).toBe('success');
+    const log = recorder.logs['validate'] ?? '';
+    expect(/^path: .*$/m.exec(log)?.[0]).not.toContain('evil');
+    return /^left: (.*)$/m.exec(log)?.[1]?.split(' ') ?? [];
+  }
+
+  it('lets no variable choose programs, plugins, authorities or the way, wherever it points', async () => {
+    const hostile = Object.fromEntries(STEERING.map((name) => [name, '/usr/share']));
+    const seen = await left(hostile, 'export HOME="$PWD.tmp/evil" PATH="$PWD/evil:$PATH"; mkdir -p "$HOME"');
+    expect(seen.filter((name) => STEERING.includes(name) || name === 'HOME')).toEqual([]);
+  });
+
+  it('leaves the settings of the fleet', async () => {
+    const settings = { AWS_ACCESS_KEY_ID: 'x', AWS_REGION: 'x', TRIMTAB_ENGINE: 'embedded', TF_TOKEN_example_com: 'x' };
+    expect(await left(settings)).toEqual(expect.arrayContaining(['HOME', 'PATH', 'CI_JOB_TOKEN', ...Object.keys(settings)]));
   });
 });

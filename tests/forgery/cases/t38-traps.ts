@@ -86,8 +86,13 @@ const PLACES: Readonly<Record<string, Place>> = {
   'a folder of settings that is hidden': (folder, _names, trap) => put(folder, '.gitconfig', `[core]\n\tfsmonitor = ${trap}\n`),
 };
 
+/** Git asks no such origin, so that nobody but the API speaks for the target branch. */
+const SILENT: Readonly<Record<string, Expected>> = {
+  'a remote that is served by a program': objects('known_origin: review', 'policy_trusted: review'),
+};
+
 const traps = Object.entries(PLACES).map(([what, place]) =>
-  atMergeRequest('T38', `opened by a stranger, in a checkout with ${what}`, STRANGER.expected, (world) => {
+  atMergeRequest('T38', `opened by a stranger, in a checkout with ${what}`, SILENT[what] ?? STRANGER.expected, (world) => {
     STRANGER.play(world);
     world.place = place;
   }),
