@@ -1,4 +1,3 @@
-import { execFile } from 'node:child_process';
 import { originAccess } from '../trust/origin-access.ts';
 import type { ChangedFile } from './facts.ts';
 import {
@@ -12,6 +11,7 @@ import {
   type TreeEntry,
   type Version,
 } from './git-output.ts';
+import { CALLED, FAR_END, runGit } from './git-process.ts';
 import { SHA } from './json.ts';
 
 /** The judged checkout, read only, commit objects alone: the work tree is never looked at. */
@@ -56,25 +56,7 @@ export interface HeadFacts {
   readonly shallow: boolean;
 }
 
-const LARGEST_OUTPUT = 64 * 1024 * 1024;
-const TIME_LIMIT_MS = 30_000;
 const PLAIN_PATH = /^[A-Za-z0-9][A-Za-z0-9._/-]*$/;
-
-/**
- * Runners often check out as another user; that this folder is the one to judge was said by who called. What a
- * repository's own configuration or content could start is switched off.
- */
-const FIXED = [
-  ...['safe.directory=*', 'core.quotePath=false', 'core.fsmonitor=false', 'core.hooksPath=/dev/null'],
-  ...['protocol.ext.allow=never', 'log.showSignature=false', 'log.mailmap=false', 'core.attributesFile=/dev/null'],
-].flatMap((setting) => ['-c', setting]);
-
-/** Programs at both ends are Git's own, whatever the repository says; its own settings win over `-c` for the far end. */
-const CALLED = ['core.sshCommand=ssh', 'core.gitProxy=', 'core.askPass=', 'credential.helper='].flatMap((setting) => [
-  '-c',
-  setting,
-]);
-const FAR_END = '--upload-pack=git-upload-pack';
 
 /**
  * Opens the checkout in `folder`. Each question is one Git process with fixed arguments; commits are full
@@ -83,7 +65,7 @@ const FAR_END = '--upload-pack=git-upload-pack';
  * asks the origin also the job's token and the way there.
  */
 export function openCheckout(folder: string, env: Readonly<Record<string, string | undefined>>): Checkout {
-  const git = (...args: string[]) => run(folder, { PATH: env['PATH'] }, args);
+  const git = (...args: string[]) => runGit(folder, { PATH: env['PATH'] }, args);
   const originUrl = async () => {
     const { code, stdout } = await git('config', '--get', 'remote.origin.url');
     const url = stdout.toString('utf8').trim();
@@ -91,7 +73,7 @@ export function openCheckout(folder: string, env: Readonly<Record<string, string
   };
   const far = async (...args: string[]) => {
     const access = originAccess(await originUrl(), env);
-    return run(folder, { PATH: env['PATH'], ...access }, [...CALLED, ...args]);
+    return runGit(folder, { PATH: env['PATH'], ...access }, [...CALLED, ...args]);
   };
   return {
     async head() {
@@ -116,7 +98,7 @@ export function openCheckout(folder: string, env: Readonly<Record<string, string
       if (ids.length === 0) return [];
       if (!ids.every((id) => SHA.test(id))) return ids.map(() => null);
       const names = ids.map((id) => `${id}\n`).join('');
-      const { code, stdout } = await run(folder, { PATH: env['PATH'] }, ['cat-file', '--batch'], names);
+      const { code, stdout } = await runGit(folder, { PATH: env['PATH'] }, ['cat-file', '--batch'], names);
       return code === 0 ? readBatch(stdout, ids.length) : ids.map(() => null);
     },
     async mergeBase(a, b) {
@@ -170,37 +152,4 @@ export function openCheckout(folder: string, env: Readonly<Record<string, string
       return (await far('fetch', FAR_END, ...quiet, 'origin', sha)).code === 0;
     },
   };
-}
-
-/** `env`: all that is handed on. */
-function run(
-  folder: string,
-  env: Readonly<Record<string, string | undefined>>,
-  args: readonly string[],
-  input = '',
-): Promise<{ code: number; stdout: Buffer }> {
-  const options = {
-    cwd: folder,
-    encoding: 'buffer' as const,
-    maxBuffer: LARGEST_OUTPUT,
-    timeout: TIME_LIMIT_MS,
-    env: {
-      ...env,
-      GIT_CONFIG_GLOBAL: '/dev/null',
-      GIT_CONFIG_NOSYSTEM: '1',
-      GIT_TERMINAL_PROMPT: '0',
-      GIT_OPTIONAL_LOCKS: '0',
-      GIT_NO_REPLACE_OBJECTS: '1',
-      LC_ALL: 'C',
-    },
-  };
-  return new Promise((resolve) => {
-    const child = execFile('git', [...FIXED, '--no-pager', ...args], options, (error, stdout) => {
-      const code = error === null ? 0 : typeof error.code === 'number' ? error.code : 128;
-      resolve({ code, stdout });
-    });
-    // A process that ended before it read its input is told by its exit code.
-    child.stdin?.on('error', () => {});
-    child.stdin?.end(input);
-  });
 }
