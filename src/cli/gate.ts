@@ -25,8 +25,9 @@ what it is.
 
 Exit codes: 0 auto or review, 1 deny or a policy that is refused, 64 wrong usage.
 Variables say where to ask, never what is true: CI_API_V4_URL, CI_PROJECT_ID, CI_PIPELINE_ID, CI_JOB_ID,
-CI_MERGE_REQUEST_IID, TRIMTAB_GATE_TOKEN (else CI_JOB_TOKEN). One that contradicts the forge, the checkout or
-trust.json is a security event, as is every rule that denies: a line SECURITY EVENT tells of each.`;
+CI_MERGE_REQUEST_IID, TRIMTAB_GATE_TOKEN (else CI_JOB_TOKEN, which also asks the checkout's origin for its target
+branch). What trust.json leaves to them, bot and projectId, leads to review. One that contradicts the forge, the
+checkout or trust.json is a security event, as is every rule that denies: a line SECURITY EVENT tells of each.`;
 
 const EXIT_USAGE = 64;
 const NO_COMMIT = /^0*$/;

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openCheckout } from '../../../src/gate/facts/git.ts';
 import { askOrigin } from '../../../src/gate/trust/origin.ts';
 import { served } from '../../pipelines/origin.ts';
+import { clone, git, TOKENS, testForge } from '../../simulator/forge/setup.ts';
 import { type FleetRepository, fleetRepository } from '../fleet-repository.ts';
 
 let origin: FleetRepository;
@@ -103,6 +104,17 @@ describe('over HTTP', () => {
       for (const one of [listener, sender]) one.close();
     }
   });
+});
+
+it('is the local forge as well, by a checkout with a token in its address and by one without', async () => {
+  const forge = await testForge();
+  const local = await clone(forge, TOKENS.gate);
+  const sha = (await git(local, 'rev-parse', 'HEAD')).trim();
+  expect(await ask('main', sha, local)).toEqual(AGREES);
+  await git(local, 'remote', 'set-url', 'origin', `${forge.url}/platform/fleet.git`);
+  expect(await ask('main', sha, local, { CI_JOB_TOKEN: TOKENS.gate })).toEqual(AGREES);
+  expect((await ask('main', sha, local)).problem).not.toBeNull();
+  expect((await ask('main', 'f'.repeat(40), local, { CI_JOB_TOKEN: TOKENS.gate })).contradictions).toEqual([NOT_HELD]);
 });
 
 function addressOf(server: Server): string {
