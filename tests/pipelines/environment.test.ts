@@ -91,7 +91,10 @@ describe('a job that judges', () => {
     'looks for nothing in %s, which the checkout or a variable brings along',
     async (value) => {
       const set = PLACES.map((name) => `export ${name}="${value}"`).join('; ');
-      const recorder = await judgedAfter(`mkdir -p evil/..: "$PWD.tmp"; : > "$PWD.tmp/EVIL"; ${set}`, {});
+      const recorder = await judgedAfter(
+        `export CI_PROJECT_DIR=/usr; mkdir -p evil/..: "$PWD.tmp"; : > "$PWD.tmp/EVIL"; ${set}`,
+        {},
+      );
       expect(recorder.status['policy'], recorder.logs['policy']).toBe('success');
       expect(seenBy(recorder).filter((name) => PLACES.includes(name))).toEqual([]);
     },
