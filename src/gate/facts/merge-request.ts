@@ -13,7 +13,7 @@ export interface FoundRequest {
 /** An open merge request by its number; null when there is none. */
 export async function openRequest(api: ForgeApi, iid: number): Promise<FoundRequest | null> {
   const request = readMergeRequest(asObject(await got(api, `/merge_requests/${iid}`)));
-  return request === null ? null : withApprovals(api, request);
+  return request === null ? null : withApprovals(api, request, iid);
 }
 
 /** The merge request that became a commit of the target branch; null when none did. */
@@ -24,11 +24,11 @@ export async function mergedRequest(api: ForgeApi, sha: string): Promise<FoundRe
   if (ours === undefined) return null;
   // The list may leave out who merged, and never says who approved.
   if (ours.mergeUser === null) return openRequest(api, ours.iid);
-  return withApprovals(api, ours);
+  return withApprovals(api, ours, ours.iid);
 }
 
-async function withApprovals(api: ForgeApi, request: MergeRequestFacts): Promise<FoundRequest> {
-  const approvals = await approvalsOf(api, request.iid, request.headSha);
+async function withApprovals(api: ForgeApi, request: MergeRequestFacts, iid: number): Promise<FoundRequest> {
+  const approvals = await approvalsOf(api, iid, request.headSha);
   return { request: { ...request, approvals: approvals?.names ?? null }, staleApprovals: approvals?.stale ?? [] };
 }
 
