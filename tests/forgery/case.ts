@@ -39,12 +39,16 @@ export interface Answer {
   readonly outcome: Outcome;
   /** Rules that object (`signature: deny`), or the refusal's code and sentence. */
   readonly because: readonly string[];
+  /** What the log says besides, for people, and the exit code. */
+  readonly log?: readonly string[];
 }
 
 export interface Expected {
   readonly outcome: Exclude<Outcome, 'auto' | 'acted'>;
   /** Exactly these, in any order; a pattern has to match one entry as a whole or in part. */
   readonly because: readonly (string | RegExp)[];
+  /** Each has to match a line of the log. */
+  readonly log?: readonly RegExp[];
 }
 
 /** One thing that an attacker, or a bug, does; and the one answer to it. */
@@ -65,7 +69,9 @@ export function violation(expected: Expected, answer: Answer): string | null {
     if (at < 0) return `expected ${String(reason)}, but was ${shown}`;
     left.splice(at, 1);
   }
-  return left.length === 0 ? null : `expected nothing but [${expected.because.join(' | ')}], but was ${shown}`;
+  if (left.length > 0) return `expected nothing but [${expected.because.join(' | ')}], but was ${shown}`;
+  const unsaid = expected.log?.find((line) => !(answer.log ?? []).some((said) => line.test(said)));
+  return unsaid === undefined ? null : `expected the log to say ${String(unsaid)}, but it was [${answer.log?.join(' | ')}]`;
 }
 
 /** Plays a case. Null when it went as it has to. */

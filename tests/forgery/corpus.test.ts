@@ -31,6 +31,14 @@ describe('an answer', () => {
     expect(violation(expected, { outcome: 'review', because: ['exit 1', 'signature: review'] })).toBeNull();
   });
 
+  it('is right only when the log says what it has to', () => {
+    const said = { outcome: 'review', because: ['exit 1', 'signature: review'] } as const;
+    const told = { ...expected, log: [/^exit 1$/, /digest/] };
+    expect(violation(told, { ...said, log: ['the digest differs', 'exit 1'] })).toBeNull();
+    expect(violation(told, { ...said, log: ['exit 1'] })).not.toBeNull();
+    expect(violation(told, said)).not.toBeNull();
+  });
+
   it.each([
     ['another outcome', { outcome: 'auto', because: ['exit 1', 'signature: review'] } as const],
     ['a reason less', { outcome: 'review', because: ['exit 1'] } as const],

@@ -51,6 +51,13 @@ export async function commitAll(folder: string, commits: readonly CommitSpec[], 
   return said.split('\n').filter((line) => line !== '');
 }
 
+/** The same commit with a signature in it; answers with its name. */
+export async function withSignature(folder: string, sha: string): Promise<string> {
+  const signature = ['gpgsig -----BEGIN PGP SIGNATURE-----', ' ', ' x', ' -----END PGP SIGNATURE-----'].join('\n');
+  const signed = (await git(folder, ['cat-file', 'commit', sha])).replace(/^committer .*$/m, `$&\n${signature}`);
+  return git(folder, ['hash-object', '-t', 'commit', '-w', '--stdin'], `${signed}\n`);
+}
+
 function streamOf(commit: CommitSpec, mark: number, at: number): Buffer {
   const { ref, parents, files, message, author = BOT, committer = author } = commit;
   const [first, ...others] = parents;

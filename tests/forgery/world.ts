@@ -6,7 +6,8 @@ import type { KeyPair } from '../../src/lib/ed25519.ts';
 import { FROM, NOW, placementText, TO } from '../gate/fleet-repository.ts';
 import { goodAnswers, goodEnv, type Side } from '../gate/good-proposal.ts';
 import { planText, recordOf, signedText, TRAILER } from '../gate/signed-record.ts';
-import { BOT, type CommitSpec, commitAll, emptyRepository, type FileContent, type Files } from './git-store.ts';
+import { BOT, type CommitSpec, commitAll, emptyRepository, type FileContent, type Files, withSignature } from './git-store.ts';
+import { type GitCall, recordedCalls, recordGit } from './subjects/recorded-git.ts';
 import { type Template, template, trustText } from './template.ts';
 
 export const PLACEMENT = 'infra/placements/service-1.ts';
@@ -76,6 +77,8 @@ export interface World {
   recordsBefore: (object | null)[];
   /** The bot's commit. */
   commit: { author: string; committer: string; message: string };
+  /** Whether the merge request's head carries a signature as Git knows them, which nobody made. */
+  signature: boolean;
   /** Commits on top of it. */
   more: { files: Files; message?: string; author?: string; committer?: string }[];
   /** What the merge made of files that both sides had changed. */
@@ -101,6 +104,8 @@ export interface World {
   /** Puts things where Git or the gate might stumble over them. */
   place: (folder: string, names: Names, trap: string) => void | Promise<void>;
   args: string[];
+  /** Whether every call of Git is noted down, and held against what Git may be handed. */
+  watchesGit: boolean;
 }
 
 /** What hostile variables may point to. */
@@ -123,6 +128,8 @@ export interface BuiltWorld {
   /** Variables of the job; `secrets` are among them before the attack is. */
   env(secrets: Readonly<Record<string, string>>): Record<string, string | undefined>;
   readonly args: readonly string[];
+  /** What Git was asked, and what it was handed; null where nobody watched. */
+  gitCalls(): readonly GitCall[] | null;
   /** Whether something was executed that must not be. */
   isSprung(): boolean;
 }
@@ -145,6 +152,7 @@ export async function untouched(side: Side = 'merge-request'): Promise<World> {
     healsBefore: 0,
     recordsBefore: [],
     commit: { author: BOT, committer: BOT, message: `Move service-1\n\n${TRAILER}\n` },
+    signature: false,
     more: [],
     merged: {},
     mergeMessage: "Merge branch 'trimtab/optimize/service-1' into 'main'\n",
@@ -158,6 +166,7 @@ export async function untouched(side: Side = 'merge-request'): Promise<World> {
     origin: ({ base }) => ({ main: base }),
     place: nothing,
     args: [],
+    watchesGit: false,
   };
 }
 
@@ -178,6 +187,7 @@ export async function build(world: World, urls: Urls): Promise<BuiltWorld> {
   world.answers(answers, names);
   comesFrom(folder, world, names);
   const trap = setTrap(folder);
+  const watched = world.watchesGit ? recordGit(`${folder}-git`) : null;
   await world.place(folder, names, trap);
   return {
     folder,
@@ -186,16 +196,17 @@ export async function build(world: World, urls: Urls): Promise<BuiltWorld> {
     env(secrets) {
       const env = { ...goodEnv(world.side, { forgeUrl: urls.forge, base: names.compared, head: names.head }), ...secrets };
       world.env(env, { ...urls, names, trap });
-      return env;
+      return watched === null ? env : { ...env, PATH: `${watched}:${env['PATH'] ?? ''}` };
     },
     args: world.args,
+    gitCalls: () => (watched === null ? null : recordedCalls(watched)),
     isSprung: () => existsSync(join(folder, 'sprung')),
   };
 }
 
 function setTrap(folder: string): string {
   const trap = join(folder, 'trap');
-  writeFileSync(trap, `#!/bin/sh\ntouch '${join(folder, 'sprung')}'\ncat\n`, { mode: 0o755 });
+  writeFileSync(trap, `#!/bin/sh\ntouch '${join(folder, 'sprung')}'\n`, { mode: 0o755 });
   return trap;
 }
 
@@ -257,7 +268,8 @@ async function commitWorld(world: World, folder: string, fork: string): Promise<
   const commits = [...branch, ...onMain];
   if (world.side === 'protected-branch') commits.push(mergeOf(world, branch, onMain, fork));
   const made = await commitAll(folder, commits, NOW / 1000 - 600);
-  const source = made[branch.length - 1] ?? '';
+  const last = made[branch.length - 1] ?? '';
+  const source = world.signature ? await withSignature(folder, last) : last;
   const base = onMain.length === 0 ? fork : (made[branch.length + onMain.length - 1] ?? '');
   const merged = world.side === 'protected-branch';
   return { base, compared: merged ? base : fork, source, head: merged ? (made.at(-1) ?? '') : source };

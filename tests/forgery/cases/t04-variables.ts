@@ -105,7 +105,8 @@ const HOSTILE: Readonly<Record<string, readonly [Wrong, Variables]>> = {
     }),
   ],
   'programs of Git': [STRANGER, ({ trap }) => ({ GIT_EXEC_PATH: trap.replace(/\/[^/]*$/, '') })],
-  'traces of Git': [STRANGER, ({ trap }) => ({ GIT_TRACE: trap, GIT_TRACE2: trap, GIT_TRACE_CURL: '1' })],
+  'traces of Git': [STRANGER, ({ trap }) => ({ GIT_TRACE: `${trap}.log`, GIT_TRACE2: `${trap}.log`, GIT_TRACE_CURL: '1' })],
+  'a home with settings of Git': [STRANGER, ({ trap }) => ({ HOME: `${trap}-home`, XDG_CONFIG_HOME: `${trap}-home` })],
   'a loader': [STRANGER, ({ trap }) => ({ LD_PRELOAD: trap, LD_LIBRARY_PATH: '/tmp', BASH_ENV: trap, ENV: trap })],
   'a proxy': [STRANGER, ({ attacker }) => ({ HTTP_PROXY: attacker, HTTPS_PROXY: attacker, ALL_PROXY: attacker, NO_PROXY: '' })],
   'no check of certificates': [STRANGER, () => ({ NODE_TLS_REJECT_UNAUTHORIZED: '0', NODE_EXTRA_CA_CERTS: '/tmp/evil.pem' })],
@@ -131,6 +132,13 @@ const HOSTILE: Readonly<Record<string, readonly [Wrong, Variables]>> = {
   'a prototype': [UNKNOWN_KEY, () => ({ __proto__: 'x', constructor: 'x', toString: 'x' }) as unknown as Record<string, string>],
 };
 
+/** What Git and the loader of programs would listen to: no Git may be handed any of it. */
+const OF_GIT = [
+  ...['another repository', 'another index and other objects', 'a namespace and shallow files', 'settings of Git'],
+  ...['settings of Git in one text', 'files of settings for Git', 'programs for Git', 'programs of Git', 'traces of Git'],
+  ...['a home with settings of Git', 'a loader', 'a proxy'],
+];
+
 /** Variables that hide what has to be known: the answer may be stricter than without them, in just this way. */
 const UNTRUSTED = objects('known_origin: review', 'policy_trusted: review');
 const NO_TARGET: Expected = { outcome: 'review', because: [/Which commit of the target branch to trust is not known/] };
@@ -151,6 +159,7 @@ const STRICTER: Readonly<Record<string, Expected>> = {
 const hostile = Object.entries(HOSTILE).map(([what, [wrong, variables]]) =>
   atMergeRequest('T4', `${wrong.what}, with variables for ${what}`, STRICTER[what] ?? wrong.expected, (world) => {
     wrong.play(world);
+    world.watchesGit = OF_GIT.includes(what);
     setVariables(world, variables);
   }),
 );
@@ -160,10 +169,11 @@ function setVariables(world: World, variables: Variables): void {
 }
 
 /** The same on the protected branch, where somebody has to have merged. */
-const afterMerge = ['VERDICT', 'the bot’s name', 'an approval', 'settings of Git', 'a time of its own', 'keys'].map((what) => {
+const afterMerge = ['VERDICT', 'the bot’s name', 'an approval', ...OF_GIT, 'a time of its own', 'keys'].map((what) => {
   const [wrong, variables] = HOSTILE[what] ?? [STRANGER, () => ({})];
   return atProtectedBranch('T4', `${wrong.what}, with variables for ${what}`, STRICTER[what] ?? wrong.expected, (world) => {
     wrong.play(world);
+    world.watchesGit = OF_GIT.includes(what);
     const answers = world.answers;
     world.answers = (known, names) => {
       answers(known, names);

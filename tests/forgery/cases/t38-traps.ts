@@ -1,11 +1,12 @@
-import { appendFileSync } from 'node:fs';
+import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { placementText } from '../../gate/fleet-repository.ts';
 import type { Expected, ForgeryCase } from '../case.ts';
 import { commitAll, type FileContent, git } from '../git-store.ts';
 import { atMergeRequest, atProtectedBranch, objects, UNREADABLE } from '../subjects/gate.ts';
 import { MALLORY, NOW, PLACEMENT, put, RECORD, TO, type World } from '../world.ts';
-import { STRANGER, UNKNOWN_KEY } from './t04-variables.ts';
+import { UNKNOWN_KEY } from './t04-variables.ts';
+import { type Place, PROGRAMS } from './t38-programs.ts';
 
 const DIFF = objects('data_only_diff: review');
 const OTHER_TEXT = objects('data_only_diff: review', 'record_matches_diff: deny');
@@ -46,56 +47,6 @@ const FILES: Readonly<Record<string, readonly [Expected, Record<string, FileCont
 
 const files = Object.entries(FILES).map(([what, [expected, content]]) =>
   atMergeRequest('T38', what, expected, (world) => Object.assign(world.branch, content)),
-);
-
-/** What Git might be told by the folder it works in: a wrong move stays wrong, and nothing runs. */
-type Place = (folder: string, names: { base: string; source: string; head: string }, trap: string) => void | Promise<void>;
-
-const inConfig =
-  (text: (trap: string) => string): Place =>
-  (folder, _names, trap) =>
-    appendFileSync(join(folder, '.git/config'), `[core]\n${text(trap)}`);
-
-const PLACES: Readonly<Record<string, Place>> = {
-  'a hook for everything': (folder, _names, trap) => {
-    for (const hook of ['post-checkout', 'pre-commit', 'post-index-change', 'reference-transaction', 'fsmonitor-watchman'])
-      put(folder, `.git/hooks/${hook}`, `#!/bin/sh\n${trap}\n`, 0o755);
-  },
-  'a monitor of files': inConfig((trap) => `\tfsmonitor = ${trap}\n`),
-  'a pager': inConfig((trap) => `\tpager = ${trap}\n`),
-  'an editor and an askpass': inConfig((trap) => `\teditor = ${trap}\n\taskPass = ${trap}\n`),
-  'another folder of hooks': inConfig((trap) => `\thooksPath = ${trap.replace(/\/trap$/, '')}\n`),
-  'an external diff': inConfig((trap) => `[diff]\n\texternal = ${trap}\n`),
-  'a driver for diffs': (folder, names, trap) => {
-    inConfig(() => `[diff "evil"]\n\tcommand = ${trap}\n\ttextconv = ${trap}\n`)(folder, names, trap);
-    put(folder, '.git/info/attributes', '* diff=evil\n');
-  },
-  'a filter for contents': (folder, names, trap) => {
-    inConfig(() => `[filter "evil"]\n\tsmudge = ${trap}\n\tclean = ${trap}\n\trequired = true\n`)(folder, names, trap);
-    put(folder, '.git/info/attributes', '* filter=evil\n');
-  },
-  'aliases for what it calls': inConfig((trap) => `[alias]\n\tdiff = !${trap}\n\tlog = !${trap}\n\trev-parse = !${trap}\n`),
-  'another ssh': inConfig((trap) => `\tsshCommand = ${trap}\n\tgitProxy = ${trap}\n`),
-  'a helper for credentials': inConfig((trap) => `[credential]\n\thelper = !${trap}\n`),
-  'a remote that is served by a program': inConfig((trap) => `[remote "origin"]\n\tuploadpack = ${trap}\n\tvcs = ${trap}\n`),
-  'settings from the work tree': (folder, names, trap) => {
-    put(folder, 'evil.config', `[core]\n\tfsmonitor = ${trap}\n`);
-    inConfig(() => '[include]\n\tpath = ../evil.config\n')(folder, names, trap);
-  },
-  'a program that checks signatures': inConfig((trap) => `[log]\n\tshowSignature = true\n[gpg]\n\tprogram = ${trap}\n`),
-  'a folder of settings that is hidden': (folder, _names, trap) => put(folder, '.gitconfig', `[core]\n\tfsmonitor = ${trap}\n`),
-};
-
-/** Git asks no such origin, so that nobody but the API speaks for the target branch. */
-const SILENT: Readonly<Record<string, Expected>> = {
-  'a remote that is served by a program': objects('known_origin: review', 'policy_trusted: review'),
-};
-
-const traps = Object.entries(PLACES).map(([what, place]) =>
-  atMergeRequest('T38', `opened by a stranger, in a checkout with ${what}`, SILENT[what] ?? STRANGER.expected, (world) => {
-    STRANGER.play(world);
-    world.place = place;
-  }),
 );
 
 /** The checkout says that it came from a program, or from elsewhere: then no forge is asked. */
@@ -139,6 +90,7 @@ const REPLACED: Readonly<Record<string, Place>> = {
   'the commit is replaced': async (folder, { source }) => {
     put(folder, `.git/refs/replace/${source}`, `${await honest(folder, source)}\n`);
   },
+  'a graph of commits says otherwise': (folder, { source }) => graph(folder, source),
   'the base is replaced by the head': (folder, { base, source }) => put(folder, `.git/refs/replace/${base}`, `${source}\n`),
   'the head is replaced by the base': (folder, { base, source }) => put(folder, `.git/refs/replace/${source}`, `${base}\n`),
   'the keys are replaced': async (folder, { base }) => {
@@ -152,6 +104,21 @@ const REPLACED: Readonly<Record<string, Place>> = {
     put(folder, `.git/refs/replace/${thresholds}`, `${other}\n`);
   },
 };
+
+/** Bytes in a file, each time that they are there. */
+function swap(path: string, from: string, to: string): void {
+  const content = readFileSync(path).toString('latin1');
+  const [before, after] = [from, to].map((hex) => Buffer.from(hex, 'hex').toString('latin1'));
+  writeFileSync(path, content.replaceAll(before ?? '', after ?? ''), 'latin1');
+}
+
+/** A graph of the commits, which Git reads in their place, with the files of an honest one beside the forged one's name. */
+async function graph(folder: string, source: string): Promise<void> {
+  const trees = [source, await honest(folder, source)].map((sha) => git(folder, ['rev-parse', `${sha}^{tree}`]));
+  const [forged = '', other = ''] = await Promise.all(trees);
+  await git(folder, ['commit-graph', 'write', '--reachable']);
+  swap(join(folder, '.git/objects/info/commit-graph'), forged, other);
+}
 
 const replaced = Object.entries(REPLACED).flatMap(([what, place]) => {
   const play = (world: World) => {
@@ -185,4 +152,4 @@ const cut = Object.entries(CUT).map(([what, [expected, place]]) =>
   }),
 );
 
-export const TRAPS: readonly ForgeryCase[] = [...files, ...traps, ...moved, ...replaced, ...cut];
+export const TRAPS: readonly ForgeryCase[] = [...files, ...PROGRAMS, ...moved, ...replaced, ...cut];

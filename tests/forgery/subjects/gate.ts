@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gateCommand } from '../../../src/cli/gate.ts';
 import type { Verdict } from '../../../src/domain/verdict.ts';
@@ -18,8 +18,20 @@ export const CANARIES: Readonly<Record<string, string>> = {
 
 export type Play = (world: World) => unknown;
 
+/** A world after an attack, with its forge, and with another one that is the attacker's. */
+export interface Scenery {
+  readonly built: BuiltWorld;
+  readonly forge: ForgeServer;
+  readonly attacker: ForgeServer;
+}
+
 /** Plays an attack and asks the gate, as the policy job does. */
-export async function gateJudges(play: Play, side: Side = 'merge-request'): Promise<Answer> {
+export function gateJudges(play: Play, side: Side = 'merge-request'): Promise<Answer> {
+  return inWorld(play, side, ask);
+}
+
+/** Plays an attack, and lets something happen where it was played. */
+export async function inWorld<Result>(play: Play, side: Side, use: (scenery: Scenery) => Promise<Result>): Promise<Result> {
   const world = await untouched(side);
   await play(world);
   const [forge, attacker] = await Promise.all([forgeServer(), forgeServer()]);
@@ -27,33 +39,83 @@ export async function gateJudges(play: Play, side: Side = 'merge-request'): Prom
   try {
     for (const [key, value] of built.answers) forge.answers.set(key, value);
     for (const [key, value] of built.answers) attacker.answers.set(key, value);
-    return await ask(built, forge, attacker);
+    return await use({ built, forge, attacker });
   } finally {
     await Promise.all([forge.close(), attacker.close()]);
   }
 }
 
-async function ask(built: BuiltWorld, forge: ForgeServer, attacker: ForgeServer): Promise<Answer> {
-  const said: string[] = [];
-  const say = (line: string) => void said.push(line);
+/** Asks the gate in a world. */
+export async function ask({ built, forge, attacker }: Scenery): Promise<Answer> {
+  const [said, problems]: [string[], string[]] = [[], []];
   const env = built.env(CANARIES);
-  const io = { out: say, err: say, env, cwd: built.folder, columns: null, signal: new AbortController().signal };
+  const out = (line: string) => void said.push(line);
+  const err = (line: string) => void problems.push(line);
+  const io = { out, err, env, cwd: built.folder, columns: null, signal: new AbortController().signal };
   const args = ['--junit', 'gate.xml', '--note', ...built.args];
   const code = await gateCommand(args, io, { fetch, now: () => NOW });
   const verdict = read(join(built.folder, 'verdict.json'));
   const told = [
     ...attacker.calls.map(({ token }) => token ?? ''),
     ...said,
-    verdict ?? '',
-    read(join(built.folder, 'gate.xml')) ?? '',
+    ...problems,
+    ...filesIn(built.folder),
     ...bodiesOf(forge),
     ...bodiesOf(attacker),
   ];
   const leaks = Object.values(CANARIES).filter((secret) => told.some((text) => text.includes(secret)));
   if (leaks.length > 0) return { outcome: 'acted', because: leaks.map((secret) => `told ${secret}`) };
   if (built.isSprung()) return { outcome: 'acted', because: ['something was executed'] };
-  if (verdict === null) return { outcome: 'refused', because: [`exit ${code}: ${said[0] ?? ''}`] };
-  return answerOf(JSON.parse(verdict) as Verdict, code);
+  const leaked = misled(built, forge);
+  if (leaked.length > 0) return { outcome: 'acted', because: leaked };
+  if (verdict === null) return { outcome: 'refused', because: [`exit ${code}: ${problems[0] ?? ''}`] };
+  return { ...answerOf(JSON.parse(verdict) as Verdict, code), log: [...problems, `exit ${code}`] };
+}
+
+/** Everything that lies in the job's folder after the judgement, the plan and the verdict among it; Git's own apart. */
+function filesIn(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) return ['.git', 'origin'].includes(entry.name) ? [] : filesIn(path);
+    return entry.isFile() ? [readFileSync(path, 'utf8')] : [];
+  });
+}
+
+/** What every Git has to be handed, and what it may be handed besides when it asks the origin. */
+const HANDED: Readonly<Record<string, string>> = {
+  GIT_CONFIG_GLOBAL: '/dev/null',
+  GIT_CONFIG_NOSYSTEM: '1',
+  GIT_ALLOW_PROTOCOL: 'file:http:https:ssh',
+  GIT_NO_LAZY_FETCH: '1',
+  GIT_TERMINAL_PROMPT: '0',
+  GIT_OPTIONAL_LOCKS: '0',
+  GIT_NO_REPLACE_OBJECTS: '1',
+  LC_ALL: 'C',
+};
+
+function accessTo(forge: ForgeServer): Readonly<Record<string, string>> {
+  const place = `http.${new URL(forge.url).origin}/`;
+  const basic = Buffer.from(`gitlab-ci-token:${CANARIES['CI_JOB_TOKEN']}`).toString('base64');
+  return {
+    GIT_CONFIG_COUNT: '2',
+    GIT_CONFIG_KEY_0: `${place}.extraHeader`,
+    GIT_CONFIG_VALUE_0: `Authorization: Basic ${basic}`,
+    GIT_CONFIG_KEY_1: `${place}.followRedirects`,
+    GIT_CONFIG_VALUE_1: 'false',
+  };
+}
+
+/** Variables that a Git was handed and must not have been, or the other way round. */
+function misled(built: BuiltWorld, forge: ForgeServer): string[] {
+  const calls = built.gitCalls();
+  if (calls === null) return [];
+  if (calls.length === 0) return ['no Git was watched'];
+  const wrong = calls.flatMap(({ args, env: { PATH: _, ...env } }) => {
+    const asksOrigin = args.includes('ls-remote') || args.includes('fetch');
+    const right = { ...HANDED, ...(asksOrigin ? accessTo(forge) : {}) };
+    return Object.keys({ ...right, ...env }).filter((name) => env[name] !== right[name]);
+  });
+  return [...new Set(wrong)].map((name) => `Git was handed another ${name}`);
 }
 
 function bodiesOf(forge: ForgeServer): string[] {
