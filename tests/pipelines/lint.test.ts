@@ -112,7 +112,7 @@ describe('where the configuration comes from', () => {
     const own = ['validate', 'plan', 'policy', 'apply', 'notify', 'base'].map((name) => file(`pipelines/${name}.yml`)).join('\n');
     const gate = file('pipelines/gate-project.yml');
     const outside = (text: string) =>
-      [...text.matchAll(/^ +export PATH="\/usr[\s\S]*?^ +case "\$name" in$/gm)].map(([lines]) => lines);
+      [...text.matchAll(/^ +given="\$\{PATH[\s\S]*?^ +case "\$name" in$/gm)].map(([lines]) => lines);
     expect(outside(gate)).toEqual(outside(own));
     expect(outside(own)).toHaveLength(1);
     const dropped = (text: string) =>
