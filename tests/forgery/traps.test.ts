@@ -3,11 +3,16 @@ import { playTrapped, TRAPPED, type TrappedFolder } from './cases/t38-programs.t
 import { ask, inWorld, type Scenery } from './subjects/gate.ts';
 import { callWithout, type GitCall, makeCall } from './subjects/recorded-git.ts';
 import { removeTemplate } from './template.ts';
+import type { World } from './world.ts';
 
 afterAll(removeTemplate);
 
 function trapped<Result>(trap: TrappedFolder, use: (scenery: Scenery) => Promise<Result>): Promise<Result> {
-  return inWorld((world) => playTrapped(world, trap), 'merge-request', use);
+  const play = (world: World) => {
+    playTrapped(world, trap);
+    world.watchesGit = true;
+  };
+  return inWorld(play, 'merge-request', use);
 }
 
 /** What the gate has Git do there. */

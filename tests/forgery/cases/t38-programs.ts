@@ -185,7 +185,7 @@ export const TRAPPED: Readonly<Record<string, TrappedFolder>> = {
 /** Sets such a trap beside something else that is wrong. */
 export function playTrapped(world: World, { place, signature = false }: TrappedFolder): void {
   STRANGER.play(world);
-  Object.assign(world, { place, signature, watchesGit: true });
+  Object.assign(world, { place, signature });
 }
 
 export const PROGRAMS: readonly ForgeryCase[] = Object.entries(TRAPPED).map(([what, trapped]) =>
