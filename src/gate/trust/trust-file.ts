@@ -3,7 +3,7 @@ import { asInstant, asList, asObject, asText, type JsonObject, parseJson } from 
 
 /** `policies/trust.json`: whom the trusted side believes, and what it calls things. It wins over every variable. */
 export interface TrustFile {
-  /** Username of Trimtab's own account; null = the pipeline's variable says it. */
+  /** Username of Trimtab's own account; null = the pipeline's variable says it, and nothing is automatic. */
   readonly bot: string | null;
   readonly projectId: number | null;
   /** Root of the forge's API; null = the pipeline's variable says it. */
