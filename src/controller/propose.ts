@@ -13,6 +13,7 @@ import { type Memory, snooze } from './memory.ts';
 import { hitObstacle, isHeldUp, passObstacle } from './obstacle.ts';
 import { policyInForce } from './policy.ts';
 import type { Rooms } from './rooms.ts';
+import { tellSecurity } from './stages/security.ts';
 
 /** Steps 4 and 5: rewrites the placement and ensures one merge request for every move that was admitted. */
 export async function propose(rooms: Rooms, memory: Memory, admitted: readonly Move[]): Promise<void> {
@@ -90,6 +91,7 @@ async function keepOutcome(rooms: Rooms, memory: Memory, move: Move, outcome: En
   if (outcome.kind === 'hands-off' || outcome.kind === 'snoozed' || outcome.kind === 'refused') {
     if (outcome.kind !== 'refused') snooze(memory, move.service, outcome.sentence, move.to, rooms.clock.now());
     rooms.metrics.mergeRequest('refused');
+    if (outcome.kind === 'hands-off' && outcome.forged) await tellForged(rooms, memory, move.service, outcome.sentence);
     await hitObstacle(rooms, memory, move, outcome.sentence);
     return null;
   }
@@ -111,6 +113,11 @@ async function keepOutcome(rooms: Rooms, memory: Memory, move: Move, outcome: En
     url: mergeRequest.webUrl,
   });
   return record;
+}
+
+/** Somebody has made a commit in our name: a person may do with the branch what they like, but not as us. */
+export async function tellForged(rooms: Rooms, memory: Memory, service: string, sentence: string): Promise<void> {
+  await tellSecurity(rooms, memory, { subject: service, service, url: null }, { kind: 'forged-commit', sentence });
 }
 
 /** The same merge request carried an older decision until now: that one is superseded, not open twice. */

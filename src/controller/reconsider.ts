@@ -2,6 +2,7 @@ import type { Decision } from '../domain/decision.ts';
 import type { MoveRecord } from '../domain/merge-request.ts';
 import { withdraw } from '../merge-request/index.ts';
 import type { Memory } from './memory.ts';
+import { tellForged } from './propose.ts';
 import type { Rooms } from './rooms.ts';
 
 /** Stages in which a merge request can still be taken back. */
@@ -32,6 +33,7 @@ async function takeBack(rooms: Rooms, memory: Memory, move: MoveRecord, decision
   const reason = decision.reasons.map((each) => each.sentence).join(' ');
   const outcome = await withdraw(rooms, move.iid, reason);
   memory.unwanted.delete(move.service);
+  if (outcome.kind === 'hands-off' && outcome.forged) await tellForged(rooms, memory, move.service, outcome.sentence);
   if (outcome.kind !== 'withdrawn') return;
   await rooms.store.saveMove({ ...move, stage: 'closed', note: `withdrawn: ${reason}`, endedAt: rooms.clock.now() });
   rooms.metrics.mergeRequest('closed');

@@ -12,6 +12,7 @@ export interface FeedEvent {
 
 /**
  * What a security event is about: a verdict that denies, what a milder verdict reports, one that is bound to something else,
- * one of an older policy, one of a pipeline that is not ours, one that contradicts itself.
+ * one of an older policy, one of a pipeline that is not ours, one that contradicts itself; and a commit that bears our name and
+ * is not ours.
  */
-export type SecurityKind = 'denied' | 'reported' | 'mismatch' | 'old-policy' | 'foreign-pipeline' | 'altered';
+export type SecurityKind = 'denied' | 'reported' | 'mismatch' | 'old-policy' | 'foreign-pipeline' | 'altered' | 'forged-commit';

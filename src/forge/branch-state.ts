@@ -1,7 +1,7 @@
 import type { Git } from './git.ts';
 import type { BranchState } from './port.ts';
 
-/** Trailer by which a commit of ours is recognised, together with its author. */
+/** Trailer that a commit of ours bears, together with our address. Both can be written by anybody. */
 const TRAILER = 'Trimtab-Decision';
 /** One commit is the rule; whoever has put more than this on top is a person anyway. */
 const MOST_COMMITS = 100;
@@ -31,7 +31,7 @@ export async function holds(git: Git, branch: string, sha: string): Promise<bool
 }
 
 /**
- * Ours are branches whose tip, and every commit since they left the target branch, has our trailer and was
+ * Claimed to be ours are branches whose tip, and every commit since they left the target branch, has our trailer and was
  * written and committed under our address. Anything else belongs to the person who wrote it.
  */
 export async function branchStateAt(git: Git, branch: string, target: string, ourEmail: string): Promise<BranchState> {
@@ -47,7 +47,7 @@ export async function branchStateAt(git: Git, branch: string, target: string, ou
   const baseSha = ahead.length > 0 ? ahead.at(-1)?.parent : tip;
   if (stranger !== undefined || baseSha === undefined || baseSha === '' || commits.length === MOST_COMMITS)
     return { kind: 'foreign', sha: tip, author: stranger?.authorName ?? commits[0]?.authorName ?? 'unknown' };
-  return { kind: 'ours', sha: tip, baseSha, decisionId: commits[0]?.decisionId ?? null };
+  return { kind: 'claimed', sha: tip, baseSha, decisionId: commits[0]?.decisionId ?? null };
 }
 
 async function tipsOf(git: Git, branches: readonly string[]): Promise<Map<string, string>> {

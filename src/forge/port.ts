@@ -122,17 +122,40 @@ export interface RepositoryState {
   readonly trustText: string | null;
 }
 
-/** State of our branch: absent, ours alone, or touched by somebody else (hands off). */
+/**
+ * State of our branch, by what its commits say of themselves: absent, written under our name alone, or touched by somebody
+ * else (hands off). Anybody can write our name: whoever means to take a `claimed` branch for ours has to look further.
+ */
 export type BranchState =
   | { readonly kind: 'absent' }
-  | { readonly kind: 'ours'; readonly sha: string; readonly baseSha: string; readonly decisionId: string | null }
+  | { readonly kind: 'claimed'; readonly sha: string; readonly baseSha: string; readonly decisionId: string | null }
   | { readonly kind: 'foreign'; readonly sha: string; readonly author: string };
+
+/** What one commit does, whoever it says has written it. */
+export interface CommitContents {
+  /** Its only parent; null when it has none, or several. */
+  readonly parent: string | null;
+  /** What it changes against that parent; empty without one. */
+  readonly files: readonly CommittedFile[];
+  /** The text of the file that was asked for; null when it is no regular file of the commit, or far too long. */
+  readonly text: string | null;
+}
+
+export interface CommittedFile {
+  readonly path: string;
+  /** As Git writes it after the change: `100644` for an ordinary file. */
+  readonly mode: string;
+  /** Git's blob id after the change. */
+  readonly object: string;
+}
 
 /** The Git side of the forge: a local clone that is a cache and may be deleted at any time. */
 export interface Workspace {
   /** Fetches and returns what the target branch holds now. */
   read(): Promise<RepositoryState>;
   branchState(branch: string): Promise<BranchState>;
+  /** What a commit of the clone does, and the text that the file at `path` has in it. */
+  commit(sha: string, path: string): Promise<CommitContents>;
   /** Whether the target branch's history holds this commit; false for one that this clone does not know. */
   isInTarget(sha: string): Promise<boolean>;
   /** Whether any of these paths differs between two commits of the target branch. */

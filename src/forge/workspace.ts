@@ -3,6 +3,7 @@ import type { Clock } from '../lib/clock.ts';
 import { TrimtabError } from '../lib/errors.ts';
 import { branchStateAt, holds, tipOf } from './branch-state.ts';
 import { createClone } from './clone.ts';
+import { contentsOfCommit } from './commit-contents.ts';
 import type { Git } from './git.ts';
 import { exportInfra } from './infra-checkout.ts';
 import type { RepositoryState, Workspace } from './port.ts';
@@ -18,7 +19,7 @@ export interface WorkspaceOptions {
   /** Belongs to this process alone; everything in it is a cache. */
   readonly stateFolder: string;
   readonly targetBranch: string;
-  /** Who writes our commits; the address is how they are recognised later. */
+  /** Who writes our commits; one of another address is a person's. */
   readonly author: { readonly name: string; readonly email: string };
   /** Folder with the packages that the stacks import. */
   readonly nodeModules: string;
@@ -49,6 +50,10 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     branchState(branch) {
       const name = checkedBranch(branch);
       return clone.use('recently', (git) => branchStateAt(git, name, target, author.email));
+    },
+    commit(sha, path) {
+      const [commit, file] = [checkedSha(sha), checkedFile(path)];
+      return clone.use('recently', (git) => contentsOfCommit(git, commit, file));
     },
     isInTarget(sha) {
       const commit = checkedSha(sha);

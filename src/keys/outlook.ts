@@ -14,7 +14,7 @@ export interface Outlook {
 
 const PUBLISHED: readonly Standing[] = ['known', 'not-yet'];
 
-export function outlookOf(ring: KeyRing, key: OwnKey, trust: string | null, at: number): Outlook {
+export function outlookOf(ring: Pick<KeyRing, 'keys'>, key: OwnKey, trust: string | null, at: number): Outlook {
   const endsAt = endOf(key, trust);
   const inTime = ring.keys.filter((each) => !isOver(each, at));
   const counts = (each: OwnKey, then: number) =>

@@ -23,6 +23,8 @@ export interface Signing {
 
 /** Signs with the controller's own keys, which never leave their room. */
 export interface Signer {
+  /** All keys of ours, oldest first, those that have run out lately included. Throws a `keys` error when they are gone. */
+  keys(): Promise<readonly OwnKey[]>;
   /** The key that signs: the newest in force that the gate's side knows, else the newest in force. Throws a `keys` error without one. */
   signingKey(signing: Signing): Promise<OwnKey>;
   sign(bytes: Uint8Array, signing: Signing): Promise<RecordSignature>;

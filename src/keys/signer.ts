@@ -10,14 +10,16 @@ import { signingKeyOf } from './ring.ts';
  */
 export function createSigner(folder: KeyFolder, onSecret: (secret: string) => void): Signer {
   const told = new Set<string>();
-  const keyFor = async (signing: Signing) => {
+  const present = async () => {
     const ring = await folder.read();
-    if (ring !== null) return signingKeyOf(ring, signing);
+    if (ring !== null) return ring;
     throw new TrimtabError('keys', `${folder.path}: the keys are gone`, {
       advice: 'Restore the folder, or start again to make a new key.',
     });
   };
+  const keyFor = async (signing: Signing) => signingKeyOf(await present(), signing);
   return {
+    keys: async () => (await present()).keys,
     signingKey: keyFor,
     async sign(bytes, signing) {
       const { keyId } = await keyFor(signing);

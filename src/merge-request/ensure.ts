@@ -1,9 +1,10 @@
-import type { BranchState, ForgeMergeRequest, ForgeRefusal } from '../forge/port.ts';
+import type { ForgeMergeRequest, ForgeRefusal } from '../forge/port.ts';
 import { TrimtabError } from '../lib/errors.ts';
 import { commitMessage } from './commit-message.ts';
 import { handsOff } from './hands-off.ts';
 import { HANDS_OFF, VERDICTS, withLabel } from './labels.ts';
 import type { EnsureOutcome } from './outcome.ts';
+import { type Ownership, ownershipOf } from './ownership.ts';
 import { blockOf, type EnsureDeps, type EnsureInput, type Proposal, proposalOf, standsFor } from './proposal.ts';
 import { refused } from './refused.ts';
 import { answerOfPast } from './snooze.ts';
@@ -13,7 +14,7 @@ const ROUNDS = 3;
 
 /** What the forge and the repository said when we looked. */
 interface Observed {
-  readonly branch: BranchState;
+  readonly branch: Ownership;
   /** Ours and theirs on this branch, newest first. */
   readonly all: readonly ForgeMergeRequest[];
   readonly open: ForgeMergeRequest | null;
@@ -39,7 +40,7 @@ async function once(deps: EnsureDeps, proposal: Proposal): Promise<EnsureOutcome
   const { branch, open } = observed;
   if (open !== null && open.authorUsername !== (await deps.forge.whoAmI()))
     return refused('not-ours', `!${open.iid} on ${proposal.branch} was opened by somebody else`);
-  if (branch.kind === 'foreign') return handsOff(deps.forge, open, `${proposal.branch} has commits of somebody else`);
+  if (branch.kind === 'foreign') return handsOff(deps.forge, open, branch.why, branch.forged);
   if (open?.labels.includes(HANDS_OFF)) return handsOff(deps.forge, open, `!${open.iid} carries the label ${HANDS_OFF}`);
   if (open === null) {
     const answer = answerOfPast(observed.all, proposal);
@@ -48,10 +49,10 @@ async function once(deps: EnsureDeps, proposal: Proposal): Promise<EnsureOutcome
   return write(deps, proposal, observed);
 }
 
-async function observe({ forge, workspace }: EnsureDeps, { branch, draft }: Proposal): Promise<Observed> {
-  const [state, found] = await Promise.all([workspace.branchState(branch), forge.mergeRequestsOf(branch, 'all')]);
+async function observe(deps: EnsureDeps, { branch, move, draft }: Proposal): Promise<Observed> {
+  const [ownership, found] = await Promise.all([ownershipOf(deps, move), deps.forge.mergeRequestsOf(branch, 'all')]);
   const all = found.filter((mergeRequest) => mergeRequest.targetBranch === draft.targetBranch);
-  return { branch: state, all, open: all.find((mergeRequest) => mergeRequest.state === 'opened') ?? null };
+  return { branch: ownership, all, open: all.find((mergeRequest) => mergeRequest.state === 'opened') ?? null };
 }
 
 /** Brings branch and merge request up to the proposal. */
@@ -65,12 +66,13 @@ async function write(deps: EnsureDeps, proposal: Proposal, observed: Observed): 
   return open === null ? create(deps, proposal, head.sha) : update(deps, proposal, open, head.sha, 'updated');
 }
 
-/** Id of the decision that branch and description agree on, when it can stand for the proposal on today's target branch. */
+/** Id of the decision that our commit carries and the description names, when it can stand for the proposal on today's target branch. */
 async function carriedDecision(deps: EnsureDeps, proposal: Proposal, { branch, open }: Observed): Promise<string | null> {
-  const block = blockOf(open, proposal);
-  if (block === null || branch.kind !== 'ours' || branch.decisionId !== block.decisionId) return null;
-  if (!standsFor(block, proposal, deps.clock.now())) return null;
-  return (await isStale(deps, proposal, branch.baseSha)) ? null : block.decisionId;
+  if (branch.kind !== 'ours' || branch.carried === null) return null;
+  const { decisionId } = branch.carried;
+  if (blockOf(open, proposal)?.decisionId !== decisionId) return null;
+  if (!standsFor(branch.carried, proposal, deps.clock.now())) return null;
+  return (await isStale(deps, proposal, branch.baseSha)) ? null : decisionId;
 }
 
 /** Has the target branch changed our files since the branch was cut from it? */
@@ -81,12 +83,12 @@ async function isStale({ workspace }: EnsureDeps, { baseSha, paths }: Proposal, 
 type Published = { readonly ok: true; readonly sha: string } | { readonly ok: false; readonly refusal: ForgeRefusal };
 
 /** One commit on top of the target branch; skipped when it was pushed before a crash and only the rest was lost. */
-async function publish(deps: EnsureDeps, proposal: Proposal, branch: BranchState): Promise<Published> {
+async function publish(deps: EnsureDeps, proposal: Proposal, branch: Observed['branch']): Promise<Published> {
   const { move, baseSha, change } = proposal;
   const done = branch.kind === 'ours' && branch.decisionId === move.id && branch.baseSha === baseSha;
   if (done) return { ok: true, sha: branch.sha };
   const message = commitMessage(move);
-  const expected = branch.kind === 'absent' ? null : branch.sha;
+  const expected = branch.kind === 'ours' ? branch.sha : null;
   const answer = await deps.workspace.publish({ branch: proposal.branch, baseSha, change, message, expected });
   return answer.ok ? { ok: true, sha: answer.value.sha } : answer;
 }

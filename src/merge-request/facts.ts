@@ -13,7 +13,7 @@ export interface Facts {
 /** A saving that has grown by half is another proposal than the one that a person turned down. */
 const WORTH_ASKING_AGAIN = 1.5;
 
-export function factsOf(move: Move): Facts {
+export function factsOf(move: Pick<Move, 'from' | 'to' | 'cost' | 'evidence'>): Facts {
   return {
     from: move.from,
     to: move.to,

@@ -1,6 +1,7 @@
 import type { Forge, ForgeMergeRequest } from '../forge/port.ts';
 import { escapeForeign } from './escape.ts';
 import { HANDS_OFF, withLabel } from './labels.ts';
+import type { HandsOff } from './outcome.ts';
 
 /** Marker of the one comment that says that a person has taken over. */
 export const HANDS_OFF_MARKER = 'hands-off';
@@ -8,13 +9,9 @@ export const HANDS_OFF_MARKER = 'hands-off';
 /**
  * Leaves a merge request to the person who has touched it: cancels our auto-merge, says so once in a
  * comment and sets the label. With the label there, nothing more is written. `open` is null when there
- * is only a branch.
+ * is only a branch. `forged`: what has touched it pretends to be ours.
  */
-export async function handsOff(
-  forge: Forge,
-  open: ForgeMergeRequest | null,
-  why: string,
-): Promise<{ kind: 'hands-off'; iid: number | null; sentence: string }> {
+export async function handsOff(forge: Forge, open: ForgeMergeRequest | null, why: string, forged = false): Promise<HandsOff> {
   if (open !== null) {
     if (open.autoMerge) await forge.cancelAutoMerge(open.iid);
     if (!open.labels.includes(HANDS_OFF)) {
@@ -22,7 +19,7 @@ export async function handsOff(
       await forge.updateMergeRequest(open.iid, { labels: withLabel(open.labels, HANDS_OFF) });
     }
   }
-  return { kind: 'hands-off', iid: open?.iid ?? null, sentence: `${why}: Trimtab keeps its hands off` };
+  return { kind: 'hands-off', iid: open?.iid ?? null, sentence: `${why}: Trimtab keeps its hands off`, forged };
 }
 
 function comment(why: string): string {

@@ -24,13 +24,22 @@ export type EnsureOutcome =
       /** The decision that the merge request carries now: an older one as long as it says the same and is fresh. */
       readonly decisionId: string;
     }
-  | { readonly kind: 'hands-off'; readonly iid: number | null; readonly sentence: string }
+  | HandsOff
   | { readonly kind: 'snoozed'; readonly iid: number; readonly sentence: string }
   | { readonly kind: 'refused'; readonly reason: RefusalReason; readonly sentence: string };
+
+/** A person has taken over. */
+export interface HandsOff {
+  readonly kind: 'hands-off';
+  readonly iid: number | null;
+  readonly sentence: string;
+  /** True when a commit bears our name and is not ours. */
+  readonly forged: boolean;
+}
 
 export type WithdrawOutcome =
   | { readonly kind: 'withdrawn'; readonly mergeRequest: ForgeMergeRequest }
   /** Closed or merged already. */
   | { readonly kind: 'ended'; readonly mergeRequest: ForgeMergeRequest }
-  | { readonly kind: 'hands-off'; readonly iid: number; readonly sentence: string }
+  | HandsOff
   | { readonly kind: 'refused'; readonly reason: RefusalReason; readonly sentence: string };

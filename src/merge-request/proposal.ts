@@ -10,12 +10,13 @@ import { printBody } from './body.ts';
 import { branchName } from './branch-name.ts';
 import { type Facts, factsOf, sameMove } from './facts.ts';
 import { labelsFor } from './labels.ts';
+import type { Carried, OwnershipDeps } from './ownership.ts';
 import { decisionRecord, placementPath, recordDigest, recordPath, recordText } from './record.ts';
 import { title } from './title.ts';
 
-export interface EnsureDeps {
+export interface EnsureDeps extends OwnershipDeps {
   readonly forge: Forge;
-  readonly workspace: Pick<Workspace, 'branchState' | 'publish' | 'touchedSince'>;
+  readonly workspace: Pick<Workspace, 'branchState' | 'commit' | 'publish' | 'touchedSince'>;
   readonly clock: Pick<Clock, 'now'>;
 }
 
@@ -84,13 +85,13 @@ function isAbout(record: DecisionRecord, decision: Move, change: Change, baseSha
 }
 
 /**
- * Says whether the block's decision can stand for the proposal: it is the same decision, or it makes the
- * same move and at least a third of its validity is left.
+ * Says whether the decision that a commit of ours carries can stand for the proposal: it is the same decision, or it makes
+ * the same move and at least a third of its validity is left.
  */
-export function standsFor(block: HiddenBlock, { move, facts }: Proposal, now: number): boolean {
-  if (block.decisionId === move.id) return true;
+export function standsFor(carried: Carried, { move, facts }: Proposal, now: number): boolean {
+  if (carried.decisionId === move.id) return true;
   const validity = move.expiresAt - move.decidedAt;
-  return sameMove(block.facts, facts) && now < Date.parse(block.issuedAt) + (validity * 2) / 3;
+  return sameMove(carried.facts, facts) && now < carried.issuedAt + (validity * 2) / 3;
 }
 
 /** The block of a merge request when it speaks of the proposal's service and kind. */

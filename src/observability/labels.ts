@@ -60,6 +60,7 @@ export const SECURITY_KINDS: readonly SecurityKind[] = [
   'old-policy',
   'foreign-pipeline',
   'altered',
+  'forged-commit',
 ];
 export const WEBHOOK_SOURCES = ['gitlab', 'alertmanager'] as const;
 export const WEBHOOK_RESULTS = [

@@ -13,8 +13,9 @@ import { ensureMergeRequest } from '../../src/merge-request/index.ts';
 import { fakeSynthesiser } from '../change/fake-stacks.ts';
 import { BOT_AUTHOR, createFleetRepository, type FleetRepository, removeTemplate } from '../forge/fleet-repository.ts';
 import { startGitLab, TOKEN } from '../forge/gitlab-server.ts';
+import { testSigner } from '../keys/test-signer.ts';
 import { ELSEWHERE, sampleMove } from '../merge-request/sample-move.ts';
-import { signedMove } from '../merge-request/signed-move.ts';
+import { NO_JOURNAL, signedMove } from '../merge-request/signed-move.ts';
 
 const SERVICE = 'service-1';
 const PATH = `infra/placements/${SERVICE}.ts`;
@@ -93,7 +94,7 @@ async function benchmarkProposal(): Promise<void> {
     const change = changeOf(await rewrite({ ...request, synthesiser: fakeSynthesiser() }));
     const signed = await signedMove(decision, repository.headSha, change);
     const input = { decision, repository, change, signed, targetBranch: 'main' };
-    const outcome = await ensureMergeRequest({ forge, workspace, clock }, input);
+    const outcome = await ensureMergeRequest({ forge, workspace, clock, store: NO_JOURNAL, signer: testSigner }, input);
     if (outcome.kind !== 'created') throw new Error(outcome.kind);
   };
   const value = await medianOf(15, propose);

@@ -1,6 +1,7 @@
 import type { VerdictOutcome } from '../../src/domain/verdict.ts';
 import type {
   BranchState,
+  CommitContents,
   Forge,
   ForgeAnswer,
   ForgeJob,
@@ -9,7 +10,9 @@ import type {
   RepositoryState,
   Workspace,
 } from '../../src/forge/port.ts';
+import { blobId } from '../../src/lib/blob-id.ts';
 import { digest } from '../../src/lib/canonical.ts';
+import { parseBlock, printBlock } from '../../src/merge-request/block.ts';
 import { verdict as aVerdict, rule } from '../apply/fake-pipelines.ts';
 
 interface Branch {
@@ -129,6 +132,18 @@ export class PlayedGitLab implements Forge, Workspace {
     Object.assign(mergeRequest, { sha, autoMerge: false });
   }
 
+  /** The same under our name: its trailer and the description say that it is the commit of this decision. */
+  pushAsOurs(iid: number, decisionId: string, files: Readonly<Record<string, string>> = {}): void {
+    const mergeRequest = this.#get(iid);
+    const branch = this.branches.get(mergeRequest.sourceBranch);
+    const block = parseBlock(mergeRequest.description);
+    this.push(iid, BOT);
+    const { sha } = mergeRequest;
+    if (branch === undefined || block === null) throw new Error(`!${iid} is none of ours`);
+    this.branches.set(mergeRequest.sourceBranch, { ...branch, sha, decisionId, files: { ...branch.files, ...files } });
+    mergeRequest.description = mergeRequest.description.replace(printBlock(block), printBlock({ ...block, decisionId }));
+  }
+
   opened(): readonly MergeRequest[] {
     return this.mergeRequests.filter((each) => each.state === 'opened');
   }
@@ -221,7 +236,18 @@ export class PlayedGitLab implements Forge, Workspace {
     const branch = this.branches.get(name);
     if (branch === undefined) return { kind: 'absent' };
     const { sha, baseSha, decisionId, author } = branch;
-    return author === BOT ? { kind: 'ours', sha, baseSha, decisionId } : { kind: 'foreign', sha, author };
+    return author === BOT ? { kind: 'claimed', sha, baseSha, decisionId } : { kind: 'foreign', sha, author };
+  }
+  async commit(sha: string, path: string): Promise<CommitContents> {
+    const branch = [...this.branches.values()].find((each) => each.sha === sha);
+    if (branch === undefined) throw new Error(`there is no commit ${sha}`);
+    const { baseSha: parent, files } = branch;
+    const changed = Object.entries(files).map(([name, text]) => ({
+      path: name,
+      mode: '100644',
+      object: blobId(text, parent.length),
+    }));
+    return { parent, files: changed, text: files[path] ?? null };
   }
   async isInTarget(sha: string): Promise<boolean> {
     return !this.gone.has(sha);

@@ -9,32 +9,32 @@ describe('the state of a branch', () => {
     expect(await workspace().branchState(BRANCH)).toEqual({ kind: 'absent' });
   });
 
-  it('is ours after we have published, with base and decision', async ({ fleet, workspace, published }) => {
+  it('is claimed to be ours after we have published, with base and decision', async ({ fleet, workspace, published }) => {
     const space = workspace();
     const sha = await shaOf(published(space));
 
-    expect(await space.branchState(BRANCH)).toEqual({ kind: 'ours', sha, baseSha: fleet.sha('main'), decisionId: 'dec_1' });
+    expect(await space.branchState(BRANCH)).toEqual({ kind: 'claimed', sha, baseSha: fleet.sha('main'), decisionId: 'dec_1' });
     expect(await workspace({ stateFolder: join(fleet.folder, 'other') }).branchState(BRANCH)).toMatchObject({
-      kind: 'ours',
+      kind: 'claimed',
       sha,
     });
   });
 
-  it('is still ours when the target branch moves on', async ({ fleet, workspace, published }) => {
+  it('is still claimed to be ours when the target branch moves on', async ({ fleet, workspace, published }) => {
     const space = workspace();
     const baseSha = fleet.sha('main');
     await published(space);
     fleet.commit('main', { 'README.md': 'Moved\n' });
 
-    expect(await space.branchState(BRANCH)).toMatchObject({ kind: 'ours', baseSha });
+    expect(await space.branchState(BRANCH)).toMatchObject({ kind: 'claimed', baseSha });
   });
 
-  it('is still ours after it was merged and left behind', async ({ fleet, workspace, published }) => {
+  it('is still claimed to be ours after it was merged and left behind', async ({ fleet, workspace, published }) => {
     const space = workspace();
     const sha = await shaOf(published(space));
     fleet.git('update-ref', 'refs/heads/main', sha);
 
-    expect(await space.branchState(BRANCH)).toMatchObject({ kind: 'ours', sha, decisionId: 'dec_1' });
+    expect(await space.branchState(BRANCH)).toMatchObject({ kind: 'claimed', sha, decisionId: 'dec_1' });
   });
 
   it.for<[string, Parameters<FleetRepository['commit']>[2]]>([

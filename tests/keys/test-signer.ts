@@ -24,6 +24,7 @@ export const TEST_TRUST = exportTrust(
 
 /** Signs with a key that never changes, so that golden files can be compared. */
 export const testSigner: Signer = {
+  keys: async () => [TEST_KEY],
   signingKey: async () => TEST_KEY,
   sign: async (bytes) => ({ algorithm: 'Ed25519', keyId: TEST_PAIR.keyId, value: sign(TEST_PAIR.privateKeyPem, bytes) }),
 };

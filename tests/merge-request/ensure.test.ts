@@ -38,7 +38,7 @@ describe('a new proposal', () => {
   it('stays one when it is made again, also by a process that knows nothing', async ({
     fleet,
     gitlab,
-    forge,
+    deps,
     workspace,
     clock,
     propose,
@@ -48,7 +48,7 @@ describe('a new proposal', () => {
 
     expect(await propose(MOVE)).toMatchObject({ kind: 'unchanged', headSha: head });
     const fresh = workspace({ stateFolder: `${fleet.folder}/fresh`, clock });
-    expect(await ensureMergeRequest({ forge, workspace: fresh, clock }, await inputOf(fresh, MOVE))).toMatchObject({
+    expect(await ensureMergeRequest({ ...deps, workspace: fresh }, await inputOf(fresh, MOVE))).toMatchObject({
       kind: 'unchanged',
     });
     expect(fleet.sha(BRANCH)).toBe(head);
@@ -57,9 +57,8 @@ describe('a new proposal', () => {
   });
 
   it('refuses a change that is not the placement of its decision, and a record that is not about both', async ({
-    forge,
     space,
-    clock,
+    deps,
   }) => {
     const input = await inputOf(space, MOVE);
     const { change, signed } = input;
@@ -78,7 +77,7 @@ describe('a new proposal', () => {
       claiming({ confidence: 1 }),
       claiming({ nonce: '0'.repeat(26) }),
     ])
-      await expect(ensureMergeRequest({ forge, workspace: space, clock }, wrong)).rejects.toMatchObject({
+      await expect(ensureMergeRequest(deps, wrong)).rejects.toMatchObject({
         code: 'change-mismatch',
         disposition: 'bug',
       });
@@ -232,7 +231,7 @@ describe('a person', () => {
     expect(gitlab.calls('PUT', /merge_requests\/1$/)).toHaveLength(1);
   });
 
-  it('who pushes between our look and our push wins', async ({ fleet, gitlab, forge, space, clock, propose }) => {
+  it('who pushes between our look and our push wins', async ({ fleet, gitlab, space, deps, propose }) => {
     await propose(MOVE);
     const input = await inputOf(space, ANOTHER);
     let theirs = '';
@@ -244,7 +243,7 @@ describe('a person', () => {
       },
     };
 
-    expect(await ensureMergeRequest({ forge, workspace: late, clock }, input)).toMatchObject({ kind: 'hands-off', iid: 1 });
+    expect(await ensureMergeRequest({ ...deps, workspace: late }, input)).toMatchObject({ kind: 'hands-off', iid: 1 });
     expect(fleet.sha(BRANCH)).toBe(theirs);
     expect(gitlab.notes).toHaveLength(1);
   });
@@ -335,7 +334,7 @@ it('says `forbidden` when the forge does not let us', async ({ gitlab, propose }
   expect(await propose(MOVE)).toMatchObject({ kind: 'refused', reason: 'forbidden' });
 });
 
-it('gives up after three rounds against a branch that keeps moving', async ({ gitlab, forge, space, clock }) => {
+it('gives up after three rounds against a branch that keeps moving', async ({ gitlab, space, deps }) => {
   let pushes = 0;
   const racing: typeof space = {
     ...space,
@@ -345,7 +344,7 @@ it('gives up after three rounds against a branch that keeps moving', async ({ gi
     },
   };
 
-  const outcome = await ensureMergeRequest({ forge, workspace: racing, clock }, await inputOf(space, MOVE));
+  const outcome = await ensureMergeRequest({ ...deps, workspace: racing }, await inputOf(space, MOVE));
 
   expect(outcome).toMatchObject({ kind: 'refused', reason: 'moved' });
   expect(pushes).toBe(3);

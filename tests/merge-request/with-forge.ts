@@ -2,18 +2,26 @@ import { rewrite } from '../../src/change/index.ts';
 import type { Move } from '../../src/domain/decision.ts';
 import { createGitLabForge } from '../../src/forge/index.ts';
 import type { Forge, Workspace } from '../../src/forge/port.ts';
-import { type EnsureInput, type EnsureOutcome, ensureMergeRequest, placementPath } from '../../src/merge-request/index.ts';
+import {
+  type EnsureDeps,
+  type EnsureInput,
+  type EnsureOutcome,
+  ensureMergeRequest,
+  placementPath,
+} from '../../src/merge-request/index.ts';
 import { fakeSynthesiser } from '../change/fake-stacks.ts';
 import { type GitLabServer, startGitLab, TOKEN } from '../forge/gitlab-server.ts';
 import { it as base } from '../forge/with-fleet.ts';
+import { testSigner } from '../keys/test-signer.ts';
 import { NOW } from './sample-move.ts';
-import { signedMove } from './signed-move.ts';
+import { NO_JOURNAL, signedMove } from './signed-move.ts';
 
 interface Fixtures {
   gitlab: GitLabServer;
   clock: { now(): number; set(at: number): void };
   forge: Forge;
   space: Workspace;
+  deps: EnsureDeps;
   /** Reads the repository, rewrites the placement and ensures the merge request: what the controller does. */
   propose: (move: Move, meanwhile?: () => void) => Promise<EnsureOutcome>;
 }
@@ -48,11 +56,12 @@ export const it = base.extend<Fixtures>({
       }),
     ),
   space: async ({ workspace, clock }, use) => use(workspace({ clock })),
-  propose: async ({ forge, space, clock }, use) =>
+  deps: async ({ forge, space, clock }, use) => use({ forge, workspace: space, clock, store: NO_JOURNAL, signer: testSigner }),
+  propose: async ({ deps, space }, use) =>
     use(async (move, meanwhile) => {
       const input = await inputOf(space, move);
       meanwhile?.();
-      return ensureMergeRequest({ forge, workspace: space, clock }, input);
+      return ensureMergeRequest(deps, input);
     }),
 });
 

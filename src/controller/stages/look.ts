@@ -30,7 +30,7 @@ export async function look(context: StageContext): Promise<Look> {
   const person = touchedBy(move, mergeRequest);
   if (person !== null) {
     if (mergeRequest.autoMerge) await rooms.forge.cancelAutoMerge(move.iid);
-    return { kind: 'moved-on', move: handsOff(move, mergeRequest, person) };
+    return { kind: 'moved-on', move: handsOff(move, person) };
   }
   return { kind: 'open', mergeRequest };
 }
@@ -55,11 +55,11 @@ function touchedBy(move: MoveRecord, mergeRequest: ForgeMergeRequest): string | 
   return mergeRequest.labels.includes(HANDS_OFF) ? `it carries the label ${HANDS_OFF}` : null;
 }
 
-function handsOff(move: MoveRecord, mergeRequest: ForgeMergeRequest, person: string): MoveRecord {
+/** The journal keeps the commit that we pushed: by that it tells ours from theirs. */
+function handsOff(move: MoveRecord, person: string): MoveRecord {
   return {
     ...move,
     stage: 'judged',
-    headSha: mergeRequest.sha,
     verdict: 'review',
     verdictReasons: [person],
     note: `${person}: hands off`,
