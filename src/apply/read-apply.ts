@@ -12,6 +12,10 @@ type Reader = Pick<Forge, 'pipelinesOf' | 'jobsOf' | 'artifact'>;
 export type ApplyReading =
   | { readonly kind: 'waiting'; readonly sentence: string }
   | { readonly kind: 'applied'; readonly report: ApplyReport; readonly pipeline: ForgePipeline }
+  /** The job left the service's stack alone, and says why. */
+  | { readonly kind: 'left-alone'; readonly because: string; readonly pipeline: ForgePipeline }
+  /** The job ended well and does not name the service: an earlier run has done it, or nobody has. */
+  | { readonly kind: 'idle'; readonly sentence: string; readonly report: ApplyReport; readonly pipeline: ForgePipeline }
   | {
       readonly kind: 'failed';
       readonly sentence: string;
@@ -20,16 +24,17 @@ export type ApplyReading =
       readonly verdict: Verdict | null;
     };
 
-/** What became of a merge: the apply job of the push pipeline of the commit that it made. */
+/** What became of a merge for the service that it moves: the apply job of the push pipeline of the commit that it made. */
 export async function readApply(request: {
   forge: Reader;
   mergeCommitSha: string;
+  service: string;
   /** ms; when it was merged. */
   since: number;
   now: number;
   deadlines?: Deadlines;
 }): Promise<ApplyReading> {
-  const { forge, mergeCommitSha, since, now, deadlines = DEADLINES } = request;
+  const { forge, mergeCommitSha, service, since, now, deadlines = DEADLINES } = request;
   const pipelines = await forge.pipelinesOf(mergeCommitSha, { source: 'push' });
   const pipeline = newest(pipelines.filter(({ sha }) => sha === mergeCommitSha));
   if (pipeline === null) {
@@ -39,7 +44,8 @@ export async function readApply(request: {
   const jobs = await forge.jobsOf(pipeline.id);
   const job = newest(jobs.filter(({ name }) => name === APPLY_JOB));
   if (job?.status === 'success') {
-    return readReport(await forge.artifact(job.id, APPLY_FILE, LARGEST_ARTIFACT), job, pipeline, mergeCommitSha);
+    const text = await forge.artifact(job.id, APPLY_FILE, LARGEST_ARTIFACT);
+    return readReport(text, { job, pipeline, sha: mergeCommitSha, service });
   }
   const ended = isOver(pipeline) || job?.status === 'failed' || (job !== null && sayWhyNot(job) !== null);
   if (ended) return await notApplied(forge, jobs, job, pipeline);
@@ -47,12 +53,24 @@ export async function readApply(request: {
   return late === null ? waiting(`Pipeline ${pipeline.id} is ${pipeline.status}.`) : failed(late, pipeline);
 }
 
-function readReport(text: string | null, job: ForgeJob, pipeline: ForgePipeline, sha: string): ApplyReading {
+interface Reported {
+  readonly job: ForgeJob;
+  readonly pipeline: ForgePipeline;
+  readonly sha: string;
+  readonly service: string;
+}
+
+function readReport(text: string | null, { job, pipeline, sha, service }: Reported): ApplyReading {
   const report = text === null ? null : parseApplyReport(text);
   if (report === null) return failed(`Job ${job.id} left no readable ${APPLY_FILE}.`, pipeline);
   if (report.sha !== sha) return failed(`The ${APPLY_FILE} of job ${job.id} is of another commit.`, pipeline);
   if (report.outcome === 'failed') return failed(`Job ${job.id} reports that the apply failed.`, pipeline);
-  return { kind: 'applied', report, pipeline };
+  const left = report.skipped.find(({ stack }) => stack === service);
+  if (left !== undefined) return { kind: 'left-alone', because: left.because, pipeline };
+  if (report.outcome === 'applied' && report.services.includes(service)) return { kind: 'applied', report, pipeline };
+  const did = report.outcome === 'applied' ? `changed ${report.services.join(', ') || 'no service'}` : 'had nothing to do';
+  const sentence = `job ${job.id} of pipeline ${pipeline.id} ended well and ${did}`;
+  return { kind: 'idle', sentence, report, pipeline };
 }
 
 /** The judgement after the merge explains most applies that did not happen: its reason is worth a call. */

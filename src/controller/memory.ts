@@ -61,6 +61,8 @@ export interface Memory {
   readonly toldAlerts: Set<string>;
   /** Security events that were told already. */
   readonly toldSecurity: Set<string>;
+  /** When an apply was first seen that had nothing to do for its move (ms), by decision. */
+  readonly idleApplies: Map<string, number>;
   /** The newest policy that the target branch was seen with, by the journal too; null while none was. */
   policyVersion: number | null;
   /** What was last said about our key at the gate; null when nothing was. */
@@ -94,6 +96,7 @@ export function createMemory(startedAt: number, suspended: boolean): Memory {
     alertWaiting: false,
     toldAlerts: new Set(),
     toldSecurity: new Set(),
+    idleApplies: new Map(),
     policyVersion: null,
     keyNotice: null,
     problems: [],

@@ -24,7 +24,13 @@ function read(
   files: Record<number, Record<string, string>> = {},
   now = NOW,
 ) {
-  return readApply({ forge: forgeWith(pipelines, { 7: jobs }, files), mergeCommitSha: HEAD, since: NOW - MINUTE, now });
+  return readApply({
+    forge: forgeWith(pipelines, { 7: jobs }, files),
+    mergeCommitSha: HEAD,
+    service: 'service-1',
+    since: NOW - MINUTE,
+    now,
+  });
 }
 
 const applied = (report: unknown) =>
@@ -38,13 +44,35 @@ describe('an apply', () => {
       kind: 'applied',
       report: { engine: 'terraform', creates: 4, services: ['service-1'] },
     });
-    expect(await applied({ ...REPORT, outcome: 'nothing' })).toMatchObject({ kind: 'applied', report: { outcome: 'nothing' } });
+    expect(await applied({ ...REPORT, services: ['service-2', 'service-1'] })).toMatchObject({ kind: 'applied' });
   });
 
-  it('says which stacks it left alone, and why', async () => {
+  it.each([
+    ['had nothing to do', { outcome: 'nothing', services: [] }],
+    ['had nothing to do', { outcome: 'nothing', services: ['service-1'] }],
+    ['changed service-2, service-10', { services: ['service-2', 'service-10'] }],
+    ['changed no service', { services: [] }],
+  ])('that %s is not taken for applied', async (did, fields) => {
+    expect(await applied({ ...REPORT, ...fields })).toMatchObject({
+      kind: 'idle',
+      sentence: `job 80 of pipeline 7 ended well and ${did}`,
+    });
+  });
+
+  it.each([
+    ['nothing', []],
+    ['applied', ['service-1']],
+  ])('says that it left the stack alone, and why, beside %s', async (outcome, services) => {
     const skipped = [{ stack: 'service-1', because: 'a newer commit has moved it' }];
-    expect(await applied({ ...REPORT, outcome: 'nothing', services: [], skipped })).toMatchObject({ report: { skipped } });
-    expect(await applied(REPORT)).toMatchObject({ report: { skipped: [] } });
+    expect(await applied({ ...REPORT, outcome, services, skipped })).toMatchObject({
+      kind: 'left-alone',
+      because: 'a newer commit has moved it',
+    });
+  });
+
+  it('that left another stack alone is done all the same', async () => {
+    const skipped = [{ stack: 'service-2', because: 'a newer commit has moved it' }];
+    expect(await applied({ ...REPORT, skipped })).toMatchObject({ kind: 'applied', report: { skipped } });
   });
 
   it.each([
