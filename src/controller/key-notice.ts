@@ -1,4 +1,4 @@
-import { knownKeys, type Standing, standingOf, TRUST_PATH } from '../keys/index.ts';
+import { knownKeys, type Outlook, outlookOf, type Standing, standingOf, TRUST_PATH } from '../keys/index.ts';
 import { messageOf } from '../lib/errors.ts';
 import type { Memory } from './memory.ts';
 import type { Rooms } from './rooms.ts';
@@ -6,8 +6,9 @@ import type { Rooms } from './rooms.ts';
 const MEND = 'run `trimtab keys export` and have what it prints merged';
 
 /**
- * Tells when the gate's side does not know the key that signs, at the start and whenever that changes. Where the gate
- * is a project of its own, its keys cannot be seen from here: `trimtab keys check --trust` looks there.
+ * Tells when the gate's side does not know the key that signs, or will know none when that one ends, at the start and
+ * whenever that changes. Where the gate is a project of its own, its keys cannot be seen from here: `trimtab keys check
+ * --trust` looks there.
  */
 export async function tellKey(rooms: Rooms, memory: Memory, trust: string | null): Promise<void> {
   const notice = await noticeOf(rooms, trust);
@@ -24,7 +25,8 @@ async function noticeOf({ config, signer, clock }: Rooms, trust: string | null):
   const at = clock.now();
   try {
     const key = await signer.signingKey({ at, known: knownKeys(trust, at) });
-    return sentenceOf(key.keyId, standingOf(key, trust, at));
+    const sentence = sentenceOf(key.keyId, standingOf(key, trust, at));
+    return sentence ?? outlookSentence(key.keyId, outlookOf({ keys: await signer.keys() }, key, trust, at));
   } catch (error) {
     return messageOf(error);
   }
@@ -45,4 +47,15 @@ function sentenceOf(keyId: string, standing: Standing): string | null {
     case 'another-key':
       return `${TRUST_PATH} of the target branch does not know the signing key ${keyId}: merge requests will be denied; ${MEND}`;
   }
+}
+
+/** A sentence when the key that signs has an end, and none that the gate knows takes over by then; else null. */
+function outlookSentence(keyId: string, { endsAt, successor, unpublished }: Outlook): string | null {
+  if (endsAt === null || successor !== null) return null;
+  const others = unpublished.map((key) => key.keyId).join(', ');
+  const [why, mend] =
+    others === ''
+      ? ['no published key takes over then', `run \`trimtab keys rotate\`, then ${MEND}`]
+      : [`${TRUST_PATH} of the target branch does not know ${others}`, MEND];
+  return `the signing key ${keyId} ends at ${new Date(endsAt).toISOString()}, and ${why}: nothing will be automatic from then on; ${mend} before that`;
 }

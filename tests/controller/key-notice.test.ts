@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { policyInForce } from '../../src/controller/policy.ts';
 import type { SignedRecord } from '../../src/domain/record.ts';
+import { exportTrust, type OwnKey, type Signer } from '../../src/keys/index.ts';
 import { digest } from '../../src/lib/canonical.ts';
 import { verify } from '../../src/lib/ed25519.ts';
 import { TrimtabError } from '../../src/lib/errors.ts';
 import { signedBytes } from '../../src/merge-request/index.ts';
-import { TEST_KEY, TEST_TRUST } from '../keys/test-signer.ts';
-import { Bench } from './bench.ts';
+import { TEST_KEY, TEST_TRUST, testSigner } from '../keys/test-signer.ts';
+import { Bench, START } from './bench.ts';
 
 const NOTICE = /trust\.json/;
 const withKey = (fields: object) => JSON.stringify({ version: 1, keys: [{ ...TEST_KEY, ...fields }] });
@@ -53,14 +54,69 @@ describe('the signing key at the gate', () => {
   });
 
   it('that cannot sign keeps this proposal back, and nothing else', async () => {
-    const refusing = {
-      signingKey: async () => TEST_KEY,
+    const refusing: Signer = {
+      ...testSigner,
       sign: () => Promise.reject(new TrimtabError('keys', 'no key is in force')),
     };
     const bench = new Bench({ outside: (what, real) => (what === 'signer' ? (refusing as typeof real) : real) });
     await bench.cycle(4);
     expect(bench.gitlab.mergeRequests).toEqual([]);
     expect(bench.told('notice', /no merge request: no key is in force/)).toHaveLength(1);
+  });
+});
+
+describe('the end of the signing key', () => {
+  const end = START + 86_400_000;
+  const iso = (at: number) => new Date(at).toISOString();
+  const ending: OwnKey = { ...TEST_KEY, status: 'retiring', notAfter: iso(end) };
+  const next: OwnKey = { ...TEST_KEY, keyId: 'tk_00000000000000aa', publicKey: 'A'.repeat(43), notBefore: iso(START) };
+  const trustOf = (...keys: readonly OwnKey[]) =>
+    exportTrust({ version: 1, keys, retired: [] }, null, { bot: null, projectId: null, targetBranch: null }, START);
+  /** A controller that holds these keys and signs with the first one. */
+  const benchWith = (...keys: readonly OwnKey[]) => {
+    const signer: Signer = { ...testSigner, keys: async () => keys, signingKey: async () => keys[0] ?? TEST_KEY };
+    return new Bench({ outside: (what, real) => (what === 'signer' ? (signer as typeof real) : real) });
+  };
+  const DOOM =
+    /^the signing key tk_21fe31dfa154a261 ends at 2026-03-15T12:00:00\.000Z, and .*nothing will be automatic from then on/;
+
+  it('is told once while its successor is not on the trusted side, and again when it is', async () => {
+    const bench = benchWith(ending, next);
+    bench.gitlab.control({ trustText: trustOf(ending) });
+    await bench.cycle(3);
+    expect(bench.told('notice', DOOM).map((event) => event.sentence)).toEqual([
+      expect.stringMatching(/does not know tk_00000000000000aa: .* run `trimtab keys export`/),
+    ]);
+    expect((await bench.commands.status()).problems).toContainEqual(expect.stringMatching(DOOM));
+    bench.gitlab.control({ trustText: trustOf(ending, next) });
+    await bench.cycle(2);
+    expect(bench.told('notice', DOOM)).toHaveLength(1);
+    expect(bench.told('notice', /knows the signing key now/)).toHaveLength(1);
+    expect((await bench.commands.status()).problems).toEqual([]);
+  });
+
+  it.each([
+    ['there is no other key', benchWith(ending), trustOf(ending)],
+    ['the trusted side alone sets it', benchWith(TEST_KEY), trustOf(ending)],
+    [
+      'its successor comes too late',
+      benchWith(ending, { ...next, notBefore: iso(end + 1) }),
+      trustOf(ending, { ...next, notBefore: iso(end + 1) }),
+    ],
+  ])('is told when %s', async (_, bench, trustText) => {
+    bench.gitlab.control({ trustText });
+    await bench.cycle(2);
+    expect(bench.told('notice', DOOM).map((event) => event.sentence)).toEqual([
+      expect.stringMatching(/no published key takes over then: .* `trimtab keys rotate`/),
+    ]);
+  });
+
+  it('is not spoken of when the successor is published', async () => {
+    const bench = benchWith(ending, next);
+    bench.gitlab.control({ trustText: trustOf(ending, next) });
+    await bench.cycle(2);
+    expect(bench.told('notice', NOTICE)).toEqual([]);
+    expect(bench.told('notice', DOOM)).toEqual([]);
   });
 });
 
