@@ -3,6 +3,7 @@ import { outlived, timeOf } from './age.ts';
 import { type Applied, appliedOf, type Skipped, startTally, writeApplied } from './applied.ts';
 import { botOf } from './bot.ts';
 import { describeCounts, isIdle } from './changes.ts';
+import { placedSince } from './concern.ts';
 import { type Decision, readDecision } from './decision.ts';
 import type { Engine } from './engine.ts';
 import type { ForgeJob } from './forge-job.ts';
@@ -57,6 +58,12 @@ export async function apply(request: ApplyRequest): Promise<Applied> {
 
 /** The stacks that are to be changed by this job, now. What is left alone goes to `skipped`. */
 async function permitted(request: ApplyRequest, plan: PlanFile, skipped: Skipped[]): Promise<readonly StackPlan[]> {
+  const skip = ({ stack }: StackPlan, because: string, line: string): false => {
+    skipped.push({ stack, because });
+    request.say(`${stack}: ${line}`);
+    return false;
+  };
+  const leave = (stack: StackPlan, because: string) => skip(stack, because, `nothing to do: ${because}`);
   const head = await headSha(request.root);
   if (plan.headSha !== head)
     throw new InfraError(
@@ -64,13 +71,10 @@ async function permitted(request: ApplyRequest, plan: PlanFile, skipped: Skipped
       `The plan was made for commit ${plan.headSha.slice(0, 12)}, checked out is ${head.slice(0, 12)}`,
     );
   const busy = plan.stacks.filter((stack) => !isIdle(stack));
-  const leave = (stack: StackPlan, because: string): false => {
-    skipped.push({ stack: stack.stack, because });
-    request.say(`${stack.stack}: nothing to do: ${because}`);
-    return false;
-  };
-  const superseded = busy.length === 0 ? () => null : await supersededBy(request.root, request.env);
-  const current = busy.filter((stack) => {
+  const meant = await meantBy(plan, request.root);
+  const approvable = busy.filter((stack) => meant(stack) || skip(stack, NOT_MEANT, `skipped: ${NOT_MEANT}. ${WHAT_TO_DO}`));
+  const superseded = approvable.length === 0 ? () => null : await supersededBy(request);
+  const current = approvable.filter((stack) => {
     const because = superseded(stack);
     return because === null || leave(stack, because);
   });
@@ -86,6 +90,16 @@ async function permitted(request: ApplyRequest, plan: PlanFile, skipped: Skipped
   const isBot = await botOf(request.env, request.trust);
   permit(verdict, { plan, head, decisions: await decisionsOf(request.root, busy), env: request.env, isBot, now });
   return current;
+}
+
+const NOT_MEANT = 'not part of what was approved';
+const WHAT_TO_DO =
+  'Git is ahead of the cloud here, and this change is about something else. Bring the change of this stack in a merge request of its own, or revert it.';
+
+/** The stacks that a verdict on this plan is about. What Git says of the others was not applied when it was merged. */
+async function meantBy({ stacks, baseSha }: PlanFile, root: string): Promise<(stack: StackPlan) => boolean> {
+  const placed = stacks.every(({ concerned }) => concerned !== undefined) ? [] : await placedSince(root, baseSha);
+  return ({ stack, concerned }) => concerned ?? placed.includes(stack);
 }
 
 /** Clusters count as changed without a decision: nothing automatic touches them. */

@@ -10,6 +10,10 @@ export interface ChildRequest {
   /** The child's whole environment. */
   readonly env: Environment;
   readonly timeoutMs: number;
+  /** What it reads from its standard input; nothing when left out. */
+  readonly input?: string;
+  /** How what it prints is read: `latin1` keeps every byte. */
+  readonly encoding?: 'utf8' | 'latin1';
 }
 
 export interface ChildResult {
@@ -25,15 +29,18 @@ const GRACE_MS = 30_000;
 
 /** Runs a program without a shell and waits for its end; throws an InfraError when it cannot start or takes too long. */
 export function runChild(request: ChildRequest): Promise<ChildResult> {
-  const { command, args, cwd, env, timeoutMs } = request;
+  const { command, args, cwd, env, timeoutMs, input, encoding = 'utf8' } = request;
   const doing = `${command} ${args[0] ?? ''}`.trim();
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { cwd, env: { ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(command, args, { cwd, env: { ...env }, stdio: ['pipe', 'pipe', 'pipe'] });
+    // One that ended before it read its input is told by its exit code.
+    child.stdin.on('error', () => {});
+    child.stdin.end(input ?? '');
     const ending = endingOf(child);
     const slowness = new InfraError('child-timeout', `${doing} took longer than ${Math.round(timeoutMs / 1000)} s`);
     const slow = setTimeout(() => ending.end(slowness), timeoutMs);
     const chatter = () => ending.end(new InfraError('child-output', `${doing} printed too much`));
-    const [stdout, stderr] = [collect(child.stdout, chatter), collect(child.stderr, chatter)];
+    const [stdout, stderr] = [collect(child.stdout, encoding, chatter), collect(child.stderr, 'utf8', chatter)];
     const finish = (settle: () => void) => {
       clearTimeout(slow);
       ending.over();
@@ -64,7 +71,7 @@ function endingOf(child: ChildProcess) {
   };
 }
 
-function collect(stream: NodeJS.ReadableStream, tooMuch: () => void): () => string {
+function collect(stream: NodeJS.ReadableStream, encoding: BufferEncoding, tooMuch: () => void): () => string {
   const chunks: Buffer[] = [];
   let size = 0;
   stream.on('data', (chunk: Buffer) => {
@@ -72,5 +79,5 @@ function collect(stream: NodeJS.ReadableStream, tooMuch: () => void): () => stri
     if (size > LARGEST_OUTPUT) tooMuch();
     else chunks.push(chunk);
   });
-  return () => Buffer.concat(chunks).toString('utf8');
+  return () => Buffer.concat(chunks).toString(encoding);
 }

@@ -84,6 +84,14 @@ export function apiOf(named: string, origin: string): string | null {
   return prefix === '' || /^\/[^/]+(?:\/[^/]+)+$/.test(inside) ? `${api.root}${api.path}` : null;
 }
 
+/** Whether two addresses for HTTP are of one repository, whoever they give to log in with. */
+export function isSameRepository(one: string, other: string): boolean {
+  const [first, second] = [one, other].map((address) => (/^https?:\/\//i.test(address) ? webAddress(address) : null));
+  if (first == null || second == null) return false;
+  const bare = ({ path }: Place) => path.replace(/\.git$/, '');
+  return first.root === second.root && bare(first) === bare(second) && bare(first) !== '';
+}
+
 /** Where the web server of a repository's address is; one for SSH names the host alone, so the rest has to be the usual. */
 function placeOf(origin: string): Place | null {
   if (/^https?:\/\//i.test(origin)) return webAddress(origin);

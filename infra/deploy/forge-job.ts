@@ -9,6 +9,8 @@ export interface ForgeJob {
   readonly retried: boolean;
   /** When its pipeline came to be, by the same clock. */
   readonly pipelineAt?: number;
+  /** The branch that it is a job of. */
+  readonly ref?: string;
   /** What time it is by that clock, as far as it is known: the start of a long job is long ago. */
   now?(): number;
 }
@@ -60,5 +62,6 @@ function read(job: unknown, { uptime }: Outside): ForgeJob | null {
   // GitLab says how long a job has been running by now; steps before this process are part of that.
   const ran = typeof job['duration'] === 'number' && Number.isFinite(job['duration']) ? job['duration'] * 1000 : 0;
   const before = Math.max(0, ran - uptime());
-  return { startedAt, retried, pipelineAt, now: () => startedAt + before + uptime() };
+  const ref = typeof job['ref'] === 'string' ? { ref: job['ref'] } : {};
+  return { startedAt, retried, pipelineAt, ...ref, now: () => startedAt + before + uptime() };
 }

@@ -73,6 +73,8 @@ function bound(verdict: Verdict, { plan, head, env }: Circumstances): void {
       'other-commit',
       `The verdict was given for commit ${verdict.headSha.slice(0, 12)}, checked out is ${head.slice(0, 12)}`,
     );
+  // What a change is about is told by where it starts from, whoever approved it.
+  if (verdict.baseSha !== plan.baseSha) throw no('other-base', 'The verdict compares with another commit than the plan does');
   if (!DIGEST.test(verdict.policyDigest)) throw no('no-policy', 'The verdict is bound to no policy');
   for (const [name, found] of [
     ['CI_PROJECT_ID', verdict.projectId],
@@ -86,10 +88,8 @@ function bound(verdict: Verdict, { plan, head, env }: Circumstances): void {
 }
 
 /** Nothing is applied by itself without the decision that the commit carries: its id, its end and its policy are signed. */
-function decided(verdict: Verdict, { decisions, plan }: Circumstances): void {
+function decided(verdict: Verdict, { decisions }: Circumstances): void {
   const no = (sentence: string) => new InfraError('other-decision', sentence);
-  if (verdict.baseSha !== plan.baseSha)
-    throw new InfraError('other-base', 'The verdict compares with another commit than the plan does');
   const [decision, ...others] = decisions;
   if (decision === undefined) throw no('The gate calls this plan automatic, and the commit carries no decision for it');
   if (others.length > 0) throw no(`The gate calls this plan automatic, and it changes ${decisions.length} services at once`);

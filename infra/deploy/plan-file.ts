@@ -4,7 +4,7 @@ import { digest, digestOf } from '../canonical.ts';
 import { STACK_NAME } from '../catalog.ts';
 import { InfraError } from '../errors.ts';
 import { isRecord } from '../fields.ts';
-import { type Change, type Counts, sumOf } from './changes.ts';
+import { type Change, type Counts, isIdle, sumOf } from './changes.ts';
 import type { EngineName } from './settings.ts';
 
 /** What is judged: `plan.json`. */
@@ -28,6 +28,13 @@ export interface StackPlan extends Counts {
   readonly changes: readonly Change[];
   /** Digest of the files that the engine saved to apply: who approves the digest approves those bytes. */
   readonly savedPlan: string;
+  /** Whether the change that was planned is about this stack, see `concernOf`. Older plans do not say. */
+  readonly concerned?: boolean;
+}
+
+/** Whether Git is ahead of the cloud for another reason than the change that was planned. */
+export function isAhead(stack: StackPlan): boolean {
+  return stack.concerned === false && !isIdle(stack);
 }
 
 /** Folder of one stack's saved plan inside the plan folder. */
@@ -83,5 +90,6 @@ function parsed(text: string): PlanFile | null {
 
 function isStackPlan(value: unknown): boolean {
   if (!isRecord(value) || typeof value['stack'] !== 'string' || typeof value['savedPlan'] !== 'string') return false;
+  if (value['concerned'] !== undefined && typeof value['concerned'] !== 'boolean') return false;
   return ['creates', 'updates', 'deletes'].every((field) => Number.isInteger(value[field])) && Array.isArray(value['changes']);
 }

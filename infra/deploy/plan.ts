@@ -4,9 +4,10 @@ import { placedServices, readPlacementOf } from '../fleet.ts';
 import type { Template } from '../stacks/render.ts';
 import { synthesiseAll, synthesiseRetired, synthesiseService } from '../synth.ts';
 import { countsOf, describeCounts } from './changes.ts';
+import { concernOf } from './concern.ts';
 import type { Engine } from './engine.ts';
-import { changedFiles, headSha } from './git.ts';
-import { folderDigest, type PlanFile, type StackPlan, savedPlanFolder, writePlan } from './plan-file.ts';
+import { changedFiles, fullSha, headSha } from './git.ts';
+import { folderDigest, isAhead, type PlanFile, type StackPlan, savedPlanFolder, writePlan } from './plan-file.ts';
 import { pooled } from './pool.ts';
 import { type Scope, scopeOf } from './scope.ts';
 
@@ -36,25 +37,34 @@ export interface Target {
 export async function plan(request: PlanRequest): Promise<PlanFile> {
   const { root, out, base, engine, now, say } = request;
   const head = await headSha(root);
-  const targets = await targetsOf(root, base, say);
+  const scope = await scopeSince(root, base);
+  say(`planning ${scope.all ? 'every stack' : 'what moved'}, because ${scope.because}`);
+  const targets = targetsOf(root, scope);
+  const concern = await concernOf(root, base, scope);
   for (const old of ['stacks', 'plan.json', 'terraform.json']) await rm(join(out, old), { recursive: true, force: true });
   await mkdir(out, { recursive: true });
   const stacks = await pooled(targets, engine.width, async (target) => {
-    const planned = await planStack(engine, target, out);
-    say(`${target.stack}: ${describeCounts(planned)}`);
+    const planned = { ...(await planStack(engine, target, out)), concerned: concern.has(target.stack) };
+    say(`${target.stack}: ${describeCounts(planned)}${isAhead(planned) ? ', which this change is not about' : ''}`);
     return planned;
   });
-  const commits = { headSha: head, baseSha: base ?? head };
+  if (concern.untold !== null) say(doubt(concern.untold));
+  const commits = { headSha: head, baseSha: base === null ? head : ((await fullSha(root, base)) ?? base) };
   const plannedAt = new Date(now).toISOString();
   const written = await writePlan(out, { engine: engine.name, ...commits, plannedAt, stacks });
   say(`plan ${written.digest} of ${stacks.length} ${stacks.length === 1 ? 'stack' : 'stacks'}`);
   return written;
 }
 
-async function targetsOf(root: string, base: string | null, say: Say): Promise<readonly Target[]> {
-  const everything: Scope = { all: true, services: [], because: 'it was asked for' };
-  const scope = base === null ? everything : scopeOf(await changedFiles(root, base));
-  say(`planning ${scope.all ? 'every stack' : 'what moved'}, because ${scope.because}`);
+async function scopeSince(root: string, base: string | null): Promise<Scope> {
+  return base === null ? { all: true, services: [], because: 'it was asked for' } : scopeOf(await changedFiles(root, base));
+}
+
+function doubt(untold: string): string {
+  return `Only a stack whose placement changed can be applied: what else this change is about cannot be told, because ${untold}`;
+}
+
+function targetsOf(root: string, scope: Scope): readonly Target[] {
   const placed = placedServices(root);
   const retired = scope.services.filter((service) => !placed.includes(service)).map((service) => retiredTarget(root, service));
   if (scope.all) return [...allTargets(root), ...retired];

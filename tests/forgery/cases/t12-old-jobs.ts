@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Expected, ForgeryCase } from '../case.ts';
@@ -73,7 +73,11 @@ async function goOn(job: ApplyJob, files: Files, options: { from?: string; branc
 }
 
 function onMain(job: ApplyJob, remote: string): void {
-  Object.assign(job.env, { CI: 'true', CI_COMMIT_BRANCH: 'main', CI_REPOSITORY_URL: pathToFileURL(remote).href });
+  writeFileSync(
+    join(job.folder, '.git/config'),
+    `[core]\n\trepositoryformatversion = 0\n[remote "origin"]\n\turl = ${pathToFileURL(remote).href}\n`,
+  );
+  Object.assign(job.env, { CI: 'true', CI_COMMIT_BRANCH: 'main' });
 }
 
 const SERVICE_1 = 'infra/placements/service-1.ts';
@@ -86,6 +90,16 @@ const newer = [
   apply('the repository cannot be reached', refused('unknown-target'), (job) => {
     onMain(job, join(job.folder, 'nowhere'));
     rmSync(join(job.folder, 'nowhere'), { recursive: true, force: true });
+  }),
+  apply('a variable names a repository that has stood still', refused('unknown-target'), async (job) => {
+    await goOn(job, { 'a.md': 'x\n' });
+    onMain(job, join(job.folder, 'nowhere'));
+    job.env['CI_REPOSITORY_URL'] = pathToFileURL(join(job.folder, 'remote')).href;
+  }),
+  apply('a variable names a branch that has stood still, says the forge', refused('unknown-target'), async (job) => {
+    await goOn(job, { 'a.md': 'x\n' }, { branch: 'old' });
+    job.env['CI_COMMIT_BRANCH'] = 'old';
+    job.known = { startedAt: NOW, retried: false, ref: 'main' };
   }),
   ...['', '--upload-pack=touch sprung', '../main', 'main..x', 'main\nx', '-c', 'ref with blanks'].map((branch) =>
     apply(`the branch is called ${JSON.stringify(branch)}`, refused('unknown-target'), async (job) => {

@@ -79,7 +79,12 @@ async function makeTemplate(): Promise<Template> {
   await engine.apply(SERVICE, join(stacks, 'stacks', SERVICE));
   const plan = join(folder, 'plan');
   const planned = await planStack(engine, targetAt(AFTER), plan);
-  const whole = await writePlan(plan, { engine: 'embedded', headSha: head, baseSha: parent, stacks: [planned] });
+  const whole = await writePlan(plan, {
+    engine: 'embedded',
+    headSha: head,
+    baseSha: parent,
+    stacks: [{ ...planned, concerned: true }],
+  });
   return { folder, head, parent, planDigest: whole.digest };
 }
 

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { apiOf, heldForge } from '../../../infra/deploy/forge-address.ts';
+import { apiOf, heldForge, isSameRepository } from '../../../infra/deploy/forge-address.ts';
 import { forgeAddress } from '../../../src/gate/trust/forge-address.ts';
 import { type FleetFolder, fleetFolder } from '../support/fleet-folder.ts';
 
@@ -148,5 +148,31 @@ describe('the forge that is given a token', () => {
 
   it('is what a person names who runs it himself', async () => {
     expect(await held({ TRIMTAB_STATE_TOKEN: 'his-own', CI_API_V4_URL: EVIL })).toBe(EVIL);
+  });
+});
+
+describe('two addresses', () => {
+  it.each([
+    [HTTPS, HTTPS],
+    ['https://gitlab-ci-token:glcbt-64@gitlab.example.com/platform/fleet.git', HTTPS],
+    ['https://GitLab.example.com:443/platform/fleet', HTTPS],
+  ])('%s and %s are of one repository', (one, other) => {
+    expect(isSameRepository(one, other)).toBe(true);
+  });
+
+  it.each([
+    ['https://gitlab.example.com/platform/other.git', HTTPS],
+    ['https://gitlab.example.com/mallory/platform/fleet.git', HTTPS],
+    ['http://gitlab.example.com/platform/fleet.git', HTTPS],
+    ['https://gitlab.example.com:8443/platform/fleet.git', HTTPS],
+    ['https://evil.example/platform/fleet.git', HTTPS],
+    ['https://gitlab.example.com@evil.example/platform/fleet.git', HTTPS],
+    ['https://gitlab.example.com/platform/Fleet.git', HTTPS],
+    ['https://gitlab.example.com/', 'https://gitlab.example.com/'],
+    [SSH, SSH],
+    ['/srv/fleet.git', '/srv/fleet.git'],
+    ['', HTTPS],
+  ])('%j and %s are not known to be', (one, other) => {
+    expect(isSameRepository(one, other)).toBe(false);
   });
 });

@@ -37,6 +37,11 @@ describe('this job, as the forge knows it', () => {
     expect(seen).toEqual(['/api/v4/job of-this-job']);
   });
 
+  it('is of the branch that the forge says, if it does', async () => {
+    expect((await asked([200, { ...NODE, ref: 'main' }])).job?.ref).toBe('main');
+    expect((await asked([200, { ...NODE, ref: 5 }])).job).not.toHaveProperty('ref');
+  });
+
   it('was started again when it came to be long after its pipeline', async () => {
     const { job } = await asked([200, { ...NODE, created_at: LATER }]);
     expect(job?.retried).toBe(true);

@@ -48,6 +48,13 @@ afterEach(() => {
   fleet.dispose();
 });
 
+/** What stands in a specification is in the stack of that service, and in no other. */
+function morePorts(colleague: FleetFolder): void {
+  const path = join(colleague.infra, 'services/shop.json');
+  const spec = JSON.parse(readFileSync(path, 'utf8'));
+  colleague.write('infra/services/shop.json', JSON.stringify({ ...spec, ports: [80, 443, 8443] }));
+}
+
 /** A first attempt, as the forge tells it. */
 function startedAt(time: number): ForgeJob {
   return { startedAt: time, retried: false, pipelineAt: NOW };
@@ -72,7 +79,15 @@ describe('an apply job', () => {
   it.each<[string, (colleague: FleetFolder) => void, string]>([
     ['has moved the service', (one) => one.place('shop', IN_AWS), 'infra/placements/shop.ts'],
     ['has removed the service', (one) => one.remove('infra/placements/shop.ts'), 'infra/placements/shop.ts'],
-    ['has changed what stacks are made of', (one) => one.write('infra/cdktf.json', '{}'), 'infra/cdktf.json'],
+    ['makes something else of it', morePorts, 'infra/services/shop.json'],
+    [
+      'makes something else of it and moves others',
+      (one) => {
+        one.place('ledger', { ...IN_AWS, count: 3 });
+        morePorts(one);
+      },
+      'infra/services/shop.json',
+    ],
   ])('leaves the stack alone when a newer commit %s', async (_, change, path) => {
     change(remote.colleague);
     remote.push();
@@ -108,14 +123,74 @@ describe('an apply job', () => {
     expect(await serial('shop')).toBeNull();
   });
 
-  it('asks by the address of the job when `origin` does not answer, and shows no token of it', async () => {
+  it('applies while newer commits are about other stacks, and leaves it alone when nobody can tell what they are about', async () => {
+    remote.colleague.write('infra/README.md', 'words');
+    remote.push();
+    expect(await applyNow()).toMatchObject({ outcome: 'applied' });
+
+    remote.colleague.write('infra/services/ledger.json', '{');
+    remote.push();
+    expect(await applyNow()).toMatchObject({
+      outcome: 'nothing',
+      skipped: [
+        { because: expect.stringMatching(/README\.md, and whether that is about this stack cannot be told \(.*ledger\.json/) },
+      ],
+    });
+  });
+
+  it('asks by the address of the job when `origin` lets nobody in, and shows no token of it', async () => {
     fleet.git('remote', 'set-url', 'origin', 'https://gitlab-ci-token:secret-of-the-job@127.0.0.1:1/x.git');
     const refusal = await applyNow().catch((error: unknown) => error as Error);
-
     expect(refusal).toMatchObject({ code: 'unknown-target' });
     expect(String(refusal)).not.toContain('secret-of-the-job');
-    const env = { ...PIPELINE, CI_REPOSITORY_URL: remote.address };
+
+    const web = await remote.served();
+    fleet.git('remote', 'set-url', 'origin', `http://${web.address}/fleet.git`);
+    await expect(applyNow()).rejects.toMatchObject({ code: 'unknown-target' });
+    const env = { ...PIPELINE, CI_REPOSITORY_URL: `http://gitlab-ci-token:of-the-job@${web.address}/fleet.git` };
     expect(await applyNow({ env })).toMatchObject({ outcome: 'applied' });
+    await web.close();
+  });
+
+  it.each([
+    ['another repository', (address: string) => `http://gitlab-ci-token:of-the-job@${address}/`],
+    [
+      'another host',
+      (address: string) => `http://gitlab-ci-token:of-the-job@${address.replace('127.0.0.1', 'localhost')}/fleet.git`,
+    ],
+    ['a folder', () => remote.address],
+    ['a program', () => 'ext::false'],
+  ])('does not ask %s, whatever variables say', async (_, named) => {
+    const web = await remote.served();
+    fleet.git('remote', 'set-url', 'origin', `http://${web.address}/fleet.git`);
+
+    await expect(applyNow({ env: { ...PIPELINE, CI_REPOSITORY_URL: named(web.address) } })).rejects.toMatchObject({
+      code: 'unknown-target',
+    });
+    await web.close();
+  });
+
+  it('lets no proxy speak for an origin without certificates', async () => {
+    const web = await remote.served();
+    fleet.git('remote', 'set-url', 'origin', `http://gitlab-ci-token:of-the-job@${web.address}/fleet.git`);
+    const nobody = 'http://127.0.0.1:1';
+    const proxies = { http_proxy: nobody, HTTP_PROXY: nobody, ALL_PROXY: nobody, all_proxy: nobody };
+
+    expect(await applyNow({ env: { ...PIPELINE, ...proxies } })).toMatchObject({ outcome: 'applied' });
+    await web.close();
+  });
+
+  it('takes the branch that the forge names, and refuses where a variable names another', async () => {
+    remote.colleague.place('shop', IN_AWS);
+    remote.push();
+    fleet.git('push', '-q', 'origin', 'HEAD:stood-still');
+    const job = { ...startedAt(NOW), ref: 'main' };
+
+    await expect(applyNow({ job, env: { ...PIPELINE, CI_COMMIT_BRANCH: 'stood-still' } })).rejects.toMatchObject({
+      code: 'unknown-target',
+      message: expect.stringContaining('CI_COMMIT_BRANCH is not the branch that the forge names'),
+    });
+    expect(await applyNow({ job })).toMatchObject({ outcome: 'nothing' });
   });
 
   it('asks nobody outside a pipeline', async () => {

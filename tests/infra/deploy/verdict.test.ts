@@ -61,6 +61,8 @@ describe('a verdict does not permit when it', () => {
     ['was given for another plan', 'other-plan', {}, { planDigest: `sha256:${'0'.repeat(64)}` }, {}],
     ['was given for another commit', 'other-commit', {}, { headSha: '0'.repeat(40) }, {}],
     ['was given for another base', 'other-base', {}, { baseSha: '0'.repeat(40) }, {}],
+    ['was approved for another base', 'other-base', BY_ROOT, { baseSha: '0'.repeat(40) }, {}],
+    ['was approved for its own head as base', 'other-base', BY_ROOT, { baseSha: HEAD }, {}],
     ['was given in another project', 'other-pipeline', {}, { projectId: 2 }, {}],
     ['was given in another pipeline', 'other-pipeline', {}, { pipelineId: 6 }, {}],
     ['was given in no pipeline', 'other-pipeline', {}, { pipelineId: null }, {}],

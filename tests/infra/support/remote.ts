@@ -1,6 +1,7 @@
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { served } from '../../pipelines/origin.ts';
 import { type FleetFolder, folderAt } from './fleet-folder.ts';
 
 /** The forge's side of a fleet's repository. */
@@ -9,6 +10,8 @@ export interface Remote {
   /** A colleague's clone; `push` commits what was changed there. */
   readonly colleague: FleetFolder;
   push(): string;
+  /** Lets a web server hand it out, at `/` and at `/fleet.git`, to whoever has the token `of-the-job`. */
+  served(): ReturnType<typeof served>;
   dispose(): void;
 }
 
@@ -26,6 +29,10 @@ export function remoteOf(fleet: FleetFolder): Remote {
       const sha = colleague.commit();
       colleague.git('push', '-q', '--force', 'origin', 'HEAD:main');
       return sha;
+    },
+    served() {
+      fleet.git('-C', address, 'update-server-info');
+      return served(address);
     },
     dispose() {
       rmSync(address, { recursive: true, force: true });
