@@ -12,8 +12,8 @@ export const applyCommand: Command = {
   details: [
     'Refuses when the verdict was given for another plan, commit, pipeline or decision, when it has run out or',
     'contradicts itself, and when it is neither `auto` nor a `review` that a person approved. A stack that newer',
-    'commits have taken over is left alone. When the state has moved since the plan it ends with 75: plan again,',
-    'have it judged again, apply that.',
+    'commits have taken over is left alone, and so is one that the judged change is not about. When the state has',
+    'moved since the plan it ends with 75: plan again, have it judged again, apply that.',
     'The engine is the one that made the plan.',
   ],
   options: {

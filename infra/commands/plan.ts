@@ -11,7 +11,9 @@ export const planCommand: Command = {
   summary: 'Plan what changed since a commit, and save the plans.',
   details: [
     'Plans the services whose placement changed between SHA and HEAD, or every stack when anything else',
-    'of infra/ changed (decision records apart). Writes DIR/plan.json, DIR/terraform.json and saved plans.',
+    'of infra/ changed (decision records apart). Says of each stack whether the change is about it: by its placement,',
+    'or because the two commits make different templates of it. Nothing else is applied. Writes DIR/plan.json,',
+    'DIR/terraform.json and saved plans.',
   ],
   options: {
     out: { kind: 'text', value: 'DIR', help: 'Folder to write to.' },

@@ -79,6 +79,58 @@ describe('the command line', () => {
     expect(again.output.trim()).toMatch(/^error: Saved plan is stale: .*$/);
   }, 60_000);
 
+  it('applies what a merge is about by its own stack code, and leaves alone what was refused before', async () => {
+    const planned = async (since: string) => {
+      const ended = await cli('plan', '--base', since, '--out', 'plan');
+      expect(ended.code).toBe(0);
+      const times = { judgedAt: Date.now(), expiresAt: Date.now() + 1_800_000 };
+      const verdict = verdictFor(json('plan/plan.json'), times);
+      fleet.write('verdict.json', JSON.stringify({ ...verdict, outcome: 'review', approvedBy: 'ada' }));
+      return ended.output;
+    };
+    const apply = () => cli('apply', '--plan', 'plan', '--verdict', 'verdict.json');
+    const replaced = (path: string, from: string, to: string) => {
+      const text = readFileSync(join(fleet.repository, path), 'utf8');
+      expect(text).toContain(from);
+      fleet.write(path, text.replace(from, to));
+    };
+
+    fleet.place('ledger', { ...IN_AWS, count: 3 });
+    const refused = fleet.commit();
+    fleet.write('infra/README.md', 'words');
+    const harmless = fleet.commit();
+    expect(await planned(refused)).toMatch(/^ledger: .*, which this change is not about$/m);
+    expect(await apply()).toMatchObject({ code: 0, output: expect.stringContaining('ledger: skipped: not part of what was') });
+    expect(json('apply.json')).toMatchObject({ outcome: 'nothing', services: [] });
+
+    // Stack code that makes the same, in another order of words.
+    replaced('infra/providers/aws/tags.ts', 'export function', '// Words.\nexport function');
+    const reworded = fleet.commit();
+    await planned(harmless);
+    expect(json('plan/plan.json').stacks.filter((stack: { concerned: boolean }) => stack.concerned)).toEqual([]);
+
+    replaced(
+      'infra/providers/aws/tags.ts',
+      "'trimtab:provider': where.provider,",
+      "'trimtab:provider': where.provider, team: 'platform',",
+    );
+    const tagged = fleet.commit();
+    expect(await planned(reworded)).not.toContain('which this change is not about');
+    const tags = ['swen-aws', 'swen-aws-eu-west-1', 'ledger'];
+    const about = json('plan/plan.json').stacks.filter((stack: { concerned: boolean }) => stack.concerned);
+    expect(about.map(({ stack }: { stack: string }) => stack)).toEqual(tags);
+    expect((await apply()).output).toContain('applied by embedded: ledger');
+
+    replaced('infra/synth.ts', 'export function synthesiseAll', 'throw new Error("broken");\nexport function synthesiseAll');
+    fleet.git('commit', '-qam', 'Break the stacks');
+    const broken = fleet.git('rev-parse', 'HEAD');
+    fleet.git('checkout', '-q', tagged, '--', 'infra/synth.ts');
+    fleet.commit();
+    expect(await planned(broken)).toMatch(
+      /^Only a stack whose placement .* because its stacks cannot be synthesised: Error: broken$/m,
+    );
+  }, 120_000);
+
   it('writes stacks for Terraform', async () => {
     expect(await called('synth', '--out', 'stacks', '--stacks', 'service-1,swen-aws')).toMatchObject({ code: 0 });
     expect(json('stacks/swen-aws/cdk.tf.json')).toHaveProperty('resource.aws_vpc');
