@@ -7,6 +7,7 @@ import { rewrite } from '../../src/change/index.ts';
 import { confidenceOf } from '../../src/decision/confidence.ts';
 import { moveCost } from '../../src/decision/savings.ts';
 import type { ProviderCatalog } from '../../src/domain/catalog.ts';
+import type { Change } from '../../src/domain/change.ts';
 import type { BasisSide, ConsideredCandidate, DecisionKind, Move } from '../../src/domain/decision.ts';
 import { type Placement, regionKey, samePlacement } from '../../src/domain/placement.ts';
 import { digest } from '../../src/lib/canonical.ts';
@@ -48,6 +49,7 @@ export async function proposeReal(world: World, spec: ServiceSpec, kind: Decisio
   if (result.kind !== 'changed') throw new Error(`${service}: ${result.kind}`);
   const { change } = result;
   world.target[placementPath(service)] = source;
+  if (kind === 'revert') world.target[recordPath(service)] = lastRecord(world, spec, move, change);
   proposeOn(world, `trimtab/${kind}/${service}`);
   world.commit.message = `Move ${service}\n\nTrimtab-Decision: ${move.id}\n`;
   world.moveFiles = (baseSha) => ({
@@ -55,6 +57,16 @@ export async function proposeReal(world: World, spec: ServiceSpec, kind: Decisio
     [recordPath(service)]: signedText(decisionRecord(move, { baseSha, change, ...world.template.policy }), world.keys),
   });
   world.plan = (plan) => Object.assign(plan, { stacks: [stackOf(service, from, move.to)] });
+}
+
+/** The record of the move that a revert takes back. */
+function lastRecord(world: World, spec: ServiceSpec, { from, to }: Move, change: Change): string {
+  const record = decisionRecord(moveOf(spec, 'optimize', to, from), {
+    baseSha: '0'.repeat(39).concat('1'),
+    change,
+    ...world.template.policy,
+  });
+  return signedText(record, world.keys);
 }
 
 function placementOf(service: string): Placement {
