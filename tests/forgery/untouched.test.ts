@@ -10,7 +10,9 @@ import type { World } from './world.ts';
 afterAll(removeTemplate);
 
 const SIDES = ['merge-request', 'protected-branch'] as const;
-const AUTO = { outcome: 'auto', because: [] };
+/** The log complains of nothing. */
+const log = ['exit 0'];
+const AUTO = { outcome: 'auto', because: [], log };
 
 function approvedByTwo(world: World): void {
   const answers = world.answers;
@@ -38,7 +40,7 @@ describe.each(SIDES)('at the %s', (side) => {
     ];
     const answer = await gateJudges((world) => proposeReal(world, spec, kind), side);
     expect({ ...answer, because: [...answer.because].sort() }).toEqual(
-      because.length === 0 ? AUTO : { outcome: 'review', because },
+      because.length === 0 ? AUTO : { outcome: 'review', because, log },
     );
   });
 

@@ -49,6 +49,7 @@ export async function inWorld<Result>(play: Play, side: Side, use: (scenery: Sce
 export async function ask({ built, forge, attacker }: Scenery): Promise<Answer> {
   const [said, problems]: [string[], string[]] = [[], []];
   const env = built.env(CANARIES);
+  const lying = new Set(filesIn(built.folder));
   const out = (line: string) => void said.push(line);
   const err = (line: string) => void problems.push(line);
   const io = { out, err, env, cwd: built.folder, columns: null, signal: new AbortController().signal };
@@ -59,7 +60,7 @@ export async function ask({ built, forge, attacker }: Scenery): Promise<Answer> 
     ...attacker.calls.map(({ token }) => token ?? ''),
     ...said,
     ...problems,
-    ...filesIn(built.folder),
+    ...filesIn(built.folder).filter((text) => !lying.has(text)),
     ...bodiesOf(forge),
     ...bodiesOf(attacker),
   ];
@@ -72,7 +73,7 @@ export async function ask({ built, forge, attacker }: Scenery): Promise<Answer> 
   return { ...answerOf(JSON.parse(verdict) as Verdict, code), log: [...problems, `exit ${code}`] };
 }
 
-/** Everything that lies in the job's folder after the judgement, the plan and the verdict among it; Git's own apart. */
+/** Texts of everything that lies in the job's folder, the plan and the verdict among it; Git's own apart. */
 function filesIn(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
     const path = join(folder, entry.name);
