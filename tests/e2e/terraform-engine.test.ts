@@ -61,11 +61,23 @@ describe.skipIf(parts === null)('Terraform against an AWS emulator', () => {
   async function applied(out: string): Promise<Ended> {
     const { digest: planDigest, headSha, baseSha } = fleet.json(`${out}/plan.json`);
     const policyDigest = `sha256:${'0'.repeat(64)}`;
-    const nothing = { projectId: 1, pipelineId: null, mergeRequestIid: null, decisionId: null, expiresAt: null };
+    const nothing = {
+      projectId: 1,
+      pipelineId: null,
+      mergeRequestIid: null,
+      decisionId: null,
+      expiresAt: null,
+      policyVersion: null,
+    };
+    const shown = { input: 'nothing', bound: 'a signature', remedy: 'Sign it.' };
+    const rules = [
+      { rule: 'signature', outcome: 'review', reason: 'It is not signed.', ...shown, waived: false, waivedBy: null },
+    ];
     const bound = { ...nothing, headSha, baseSha, planDigest, policyDigest };
     // No gate has judged: a person answers for what is applied.
     const judgedAt = new Date().toISOString();
-    fleet.write('verdict.json', { version: 2, outcome: 'review', approvedBy: 'root', judgedAt, bound });
+    const said = { reasons: ['It is not signed.'], rules, securityEvents: [] };
+    fleet.write('verdict.json', { version: 2, outcome: 'review', approvedBy: 'root', judgedAt, bound, ...said });
     return cli('apply', '--plan', out, '--verdict', 'verdict.json');
   }
 
