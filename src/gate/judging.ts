@@ -49,7 +49,7 @@ export async function judgeCheckout(request: JudgingRequest): Promise<Judged> {
   const { env, fetch, now } = request;
   const head = await headOf(checkout);
   const reader = openForgeReader({ env, fetch, now, trust, origin: await checkout.originUrl() });
-  const forge = await reader.read(head.sha);
+  const forge = await reader.read(head);
   const found = await collect({ checkout, head, forge, hint: request.base, plan: request.plan });
   const { collected, silent } =
     project === null ? await held(found, checkout, forge.targetSha) : { collected: found, silent: null };

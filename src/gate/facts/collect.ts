@@ -7,7 +7,7 @@ import type { ForgeReading } from './forge.ts';
 import type { Checkout, HeadFacts } from './git.ts';
 import type { Version } from './git-output.ts';
 import { movesAmong } from './in-flight.ts';
-import { CATALOG_PATH, classify, RECORD_PATH, SPEC_PATH, specPath } from './paths.ts';
+import { CATALOG_PATH, classify, describedIn, RECORD_PATH, SPEC_PATH } from './paths.ts';
 import { readRecord } from './record.ts';
 import { scopeOf } from './scope.ts';
 import { takenIn, takenRecords, takenVersions } from './taken.ts';
@@ -64,7 +64,8 @@ export async function collect({ checkout, head, forge: reading, hint, plan }: Co
   const blobs = await readBlobs(checkout, wantedBlobs(target, files, versions));
   const texts = textsOf(files, blobs);
   const histories = await historiesOf(checkout, { target, head, fork, texts });
-  const merged = rest.side === 'protected-branch';
+  // After a fast-forward the head is what was proposed, be it a merge or not.
+  const merged = rest.side === 'protected-branch' && forge.mergeRequest?.headSha !== head.sha;
   const proposed = proposedCommits(commits, { headSha: head.sha, merged, squashSha: forge.mergeRequest?.squashSha });
   const mergeRequest = withAuthors(forge.mergeRequest, contributors(proposed, starters), staleApprovals);
   return {
@@ -76,7 +77,7 @@ export async function collect({ checkout, head, forge: reading, hint, plan }: Co
       contradictions: [...contradictions, ...scope.contradictions],
       files,
       texts,
-      specs: specsOf(files, target, blobs),
+      specs: specsOf(target, blobs),
       catalogs: catalogsOf(target, blobs),
       trailers: decisionsOf(commits),
       histories,
@@ -125,9 +126,8 @@ function wantedBlobs(
   files: readonly ChangedFile[] | null,
   versions: readonly Version[] | null,
 ): (string | null)[] {
-  const placed = new Set(ours(files).flatMap(({ path }) => namedPlacement(path)));
   const wanted = (path: string) =>
-    path === 'policies/trust.json' || CATALOG_PATH.test(path) || RECORD_PATH.test(path) || placed.has(path);
+    path === 'policies/trust.json' || [CATALOG_PATH, RECORD_PATH, SPEC_PATH].some((pattern) => pattern.test(path));
   const there = target === null ? [] : target.files.filter(({ path }) => wanted(path));
   return [
     ...ours(files).flatMap(({ beforeBlob, afterBlob }) => [beforeBlob, afterBlob]),
@@ -135,12 +135,6 @@ function wantedBlobs(
     ...(target === null ? [] : policyEntries(target).map(({ blob }) => blob)),
     ...(versions ?? []).map(({ blob }) => blob),
   ];
-}
-
-/** Path of the specification of the service whose placement this is. */
-function namedPlacement(path: string): string[] {
-  const { kind, service } = classify(path);
-  return kind === 'placement' && service !== null ? [specPath(service)] : [];
 }
 
 /** Marks a placement or record that is another on the target branch by now than where the two parted. */
@@ -161,10 +155,13 @@ function textsOf(files: readonly ChangedFile[] | null, blobs: Blobs): Facts['tex
 }
 
 /** What the services need is read where the change has not touched it. */
-function specsOf(files: readonly ChangedFile[] | null, target: Target | null, blobs: Blobs): Facts['specs'] {
-  const services = ours(files).map(({ path }) => classify(path));
-  const placed = services.flatMap(({ kind, service }) => (kind === 'placement' && service !== null ? [service] : []));
-  return Object.fromEntries(placed.map((service) => [service, textIn(blobs, idAt(target, specPath(service)))]));
+function specsOf(target: Target | null, blobs: Blobs): Facts['specs'] {
+  return Object.fromEntries(
+    (target?.files ?? []).flatMap(({ path, blob }) => {
+      const service = describedIn(path);
+      return service === null ? [] : [[service, textIn(blobs, blob)]];
+    }),
+  );
 }
 
 function catalogsOf(target: Target | null, blobs: Blobs): Facts['catalogs'] {

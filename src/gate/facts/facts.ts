@@ -15,7 +15,7 @@ export interface Facts {
   readonly files: readonly ChangedFile[] | null;
   /** Texts of the placement files and decision records among them, by path. */
   readonly texts: Readonly<Record<string, TextPair>>;
-  /** `infra/services/<service>.json` of the target commit, by service. */
+  /** Every `infra/services/<service>.json` of the target commit, by service; null for what is no text. */
   readonly specs: Readonly<Record<string, string | null>>;
   /** `infra/providers/<cloud>/catalog.json` of the target commit; null when they could not be read. */
   readonly catalogs: readonly string[] | null;
@@ -27,6 +27,8 @@ export interface Facts {
   /** Text of `plan.json`; null when there is none. */
   readonly plan: string | null;
   readonly forge: ForgeFacts;
+  /** Whether the forge says that somebody pushed this commit to the target branch, and knows of no merge request that could have brought it. */
+  readonly directPush: boolean;
   readonly time: TimeFacts;
   /** Time zones that the policy asks about. */
   readonly zones: readonly string[];

@@ -1,10 +1,12 @@
 import { messageOf } from '../../lib/errors.ts';
 import { type ForgeAddress, forgeAddress } from '../trust/forge-address.ts';
 import type { TrustFile } from '../trust/trust-file.ts';
+import { type Arrival, arrivalOf } from './arrival.ts';
 import type { Facts, ForgeFacts, MergeRequestFacts } from './facts.ts';
 import { type ForgeApi, got, openApi } from './forge-api.ts';
+import type { HeadFacts } from './git.ts';
 import { asObject, asText } from './json.ts';
-import { type FoundRequest, mergedRequest, openRequest } from './merge-request.ts';
+import { requestBy } from './merge-request.ts';
 import {
   type JobFacts,
   type PipelineFacts,
@@ -20,7 +22,7 @@ import {
 import { type Env, readVariables, type Variables } from './variables.ts';
 
 /** What the forge and the runner contribute. */
-export interface ForgeReading extends Pick<Facts, 'side' | 'forge' | 'time' | 'contradictions'> {
+export interface ForgeReading extends Pick<Facts, 'side' | 'forge' | 'directPush' | 'time' | 'contradictions'> {
   /**
    * Unfinished pipelines of the target branch: for a merge request all, on the target branch those that were there before this
    * one. Null when the forge does not say.
@@ -43,7 +45,7 @@ export interface ForgeReader {
   /** Null when the job names no API or carries no token. */
   readonly api: ForgeApi | null;
   /** Never throws: what cannot be asked is unknown. */
-  read(headSha: string): Promise<ForgeReading>;
+  read(head: HeadFacts): Promise<ForgeReading>;
 }
 
 export interface ReaderSource {
@@ -69,8 +71,8 @@ export function openForgeReader({ env, fetch, now, trust, origin }: ReaderSource
     projectId: projectId ?? 0,
     pipelineId: variables.pipelineId,
     api,
-    async read(headSha) {
-      const question = { variables, headSha, targetBranch: trust?.targetBranch ?? null, elapsed: () => now() - opened };
+    async read(head) {
+      const question = { variables, head, targetBranch: trust?.targetBranch ?? null, elapsed: () => now() - opened };
       if (api === null) return withAddress(notReached(question, 'The pipeline names no API or carries no token.'), address);
       try {
         return await ask(api, question);
@@ -88,22 +90,22 @@ function withAddress(reading: ForgeReading, { contradiction, problem }: ForgeAdd
 
 interface Question {
   readonly variables: Variables;
-  readonly headSha: string;
+  readonly head: HeadFacts;
   /** As the gate project names it; null = the project's default branch. */
   readonly targetBranch: string | null;
   /** ms that the gate has been running; only differences of the runner's clock are believed. */
   elapsed(): number;
 }
 
-function notReached({ variables, headSha }: Question, problem: string): ForgeReading {
+function notReached({ variables, head }: Question, problem: string): ForgeReading {
   const { bot, side, time } = variables;
   const forge: ForgeFacts = { reached: false, bot, defaultBranch: null, pipelineUser: null, mergeRequest: null };
-  const unknown = { unfinished: null, targetSha: null, starters: null, staleApprovals: [] };
-  return { side, forge, time, ...unknown, contradictions: checkedOut(variables, headSha), problem };
+  const unknown = { directPush: false, unfinished: null, targetSha: null, starters: null, staleApprovals: [] };
+  return { side, forge, time, ...unknown, contradictions: checkedOut(variables, head.sha), problem };
 }
 
 async function ask(api: ForgeApi, question: Question): Promise<ForgeReading> {
-  const { variables, headSha } = question;
+  const { variables, head } = question;
   const { pipelineId, jobId } = variables;
   const [answer, pipeline, job] = await Promise.all([
     got(api, ''),
@@ -116,27 +118,28 @@ async function ask(api: ForgeApi, question: Question): Promise<ForgeReading> {
   const side = ref === null ? variables.side : sideOf(ref, branch);
   // What the variables alone say of it puts no other pipeline behind it.
   const olderOnly = ref !== null && side === 'protected-branch';
-  const [found, tip, unfinished] = await Promise.all([
-    requestAt(api, side, requestOf(ref) ?? variables.mergeRequestIid, headSha),
+  const [{ found, unrequested }, tip, unfinished] = await Promise.all([
+    arrivalAt(api, side, requestOf(ref) ?? variables.mergeRequestIid, { head, branch }),
     side === 'merge-request' && branch !== null ? tipOf(api, branch) : null,
     branch === null ? null : unfinishedPipelines(api, branch, { own: pipelineId, olderOnly }),
   ]);
+  const pushed = side === 'protected-branch' && pipeline?.sha === head.sha ? pipeline : null;
   const mergeRequest = found?.request ?? null;
   const starters = mergeRequest === null ? null : await startersOf(api, mergeRequest.headSha, branch);
   const contradictions = [
-    ...checkedOut(variables, headSha),
+    ...checkedOut(variables, head.sha),
     ...(project !== null && project['id'] !== api.projectId
       ? ['CI_PROJECT_ID names a project that calls itself otherwise.']
       : []),
-    ...contradictionsOf(variables, headSha, { pipeline, job, mergeRequest }),
+    ...contradictionsOf(variables, head.sha, { pipeline, job, mergeRequest }),
   ];
   return {
     side,
     forge: { reached: true, bot: variables.bot, defaultBranch: branch, pipelineUser: pipeline?.user ?? null, mergeRequest },
     time: timeOf(job, pipelineId, question.elapsed()) ?? variables.time,
     unfinished,
-    targetSha:
-      side === 'merge-request' ? tip : side === 'protected-branch' && pipeline?.sha === headSha ? pipeline.beforeSha : null,
+    directPush: olderOnly && unrequested && pushed?.source === 'push' && head.parents?.length === 1,
+    targetSha: side === 'merge-request' ? tip : (pushed?.beforeSha ?? null),
     starters,
     staleApprovals: found?.staleApprovals ?? [],
     contradictions,
@@ -145,9 +148,15 @@ async function ask(api: ForgeApi, question: Question): Promise<ForgeReading> {
 }
 
 /** The merge request that this pipeline is of, or that became this commit of the protected branch. */
-async function requestAt(api: ForgeApi, side: Facts['side'], iid: number | null, headSha: string): Promise<FoundRequest | null> {
-  if (side === 'merge-request') return iid === null ? null : openRequest(api, iid);
-  return side === 'protected-branch' ? mergedRequest(api, headSha) : null;
+async function arrivalAt(
+  api: ForgeApi,
+  side: Facts['side'],
+  iid: number | null,
+  { head, branch }: { head: HeadFacts; branch: string | null },
+): Promise<Arrival> {
+  if (side === 'protected-branch') return arrivalOf(api, head, branch);
+  const found = side === 'merge-request' && iid !== null ? await requestBy(api, iid) : null;
+  return { found, unrequested: false };
 }
 
 /**

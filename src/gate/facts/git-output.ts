@@ -106,6 +106,12 @@ export function readCommits(output: string): CommitFacts[] | null {
   return commits.includes(null) ? null : commits.filter((commit) => commit !== null);
 }
 
+/** `tree <name>` LF, then `parent <name>` LF for each. Null for what does not begin as a commit does. */
+export function readParents(commit: Buffer): readonly string[] | null {
+  const [, parents] = /^tree [0-9a-f]+\n((?:parent [0-9a-f]+\n)*)author /.exec(commit.toString('latin1')) ?? [];
+  return parents?.match(/[0-9a-f]{40,64}/g) ?? (parents === undefined ? null : []);
+}
+
 /** What a path became in a commit. */
 export interface Version {
   readonly path: string;

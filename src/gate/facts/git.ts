@@ -5,6 +5,7 @@ import {
   readBatch,
   readCommits,
   readOrigin,
+  readParents,
   readRawDiff,
   readTree,
   readVersions,
@@ -54,6 +55,8 @@ export interface HeadFacts {
   readonly sha: string;
   /** True when history was cut off: then what is not found may all the same be there. */
   readonly shallow: boolean;
+  /** Of the commit's own account, which a history that was cut off leaves as it is; null when it cannot be read. */
+  readonly parents: readonly string[] | null;
 }
 
 const PLAIN_PATH = /^[A-Za-z0-9][A-Za-z0-9._/-]*$/;
@@ -79,7 +82,9 @@ export function openCheckout(folder: string, env: Readonly<Record<string, string
     async head() {
       const { code, stdout } = await git('rev-parse', '--is-shallow-repository', '--verify', 'HEAD^{commit}');
       const [shallow, sha = ''] = stdout.toString('latin1').trim().split('\n');
-      return code === 0 && SHA.test(sha) ? { sha, shallow: shallow !== 'false' } : null;
+      if (code !== 0 || !SHA.test(sha)) return null;
+      const commit = await git('cat-file', 'commit', sha);
+      return { sha, shallow: shallow !== 'false', parents: commit.code === 0 ? readParents(commit.stdout) : null };
     },
     async changedFiles(fromSha, toSha) {
       if (!SHA.test(fromSha) || !SHA.test(toSha)) return null;

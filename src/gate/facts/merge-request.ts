@@ -10,24 +10,24 @@ export interface FoundRequest {
   readonly staleApprovals: readonly string[];
 }
 
-/** An open merge request by its number; null when there is none. */
-export async function openRequest(api: ForgeApi, iid: number): Promise<FoundRequest | null> {
+/** A forge lists so many at once, and the gate asks for no second page. */
+const LISTED = 100;
+
+/** A merge request by its number; null when there is none. */
+export async function requestBy(api: ForgeApi, iid: number): Promise<FoundRequest | null> {
   const request = readMergeRequest(asObject(await got(api, `/merge_requests/${iid}`)));
   return request === null ? null : withApprovals(api, request, iid);
 }
 
-/** The merge request that became a commit of the target branch; null when none did. */
-export async function mergedRequest(api: ForgeApi, sha: string): Promise<FoundRequest | null> {
-  const listed = asList(await got(api, `/repository/commits/${sha}/merge_requests`)) ?? [];
-  const made = listed.map((entry) => readMergeRequest(asObject(entry))).filter((request) => request !== null);
-  const ours = made.find((request) => request.state === 'merged' && request.mergeCommitSha === sha);
-  if (ours === undefined) return null;
-  // The list may leave out who merged, and never says who approved.
-  if (ours.mergeUser === null) return openRequest(api, ours.iid);
-  return withApprovals(api, ours, ours.iid);
+/** Merge requests that brought a commit, newest first; null when the forge does not name all of them. */
+export async function requestsOf(api: ForgeApi, sha: string): Promise<readonly MergeRequestFacts[] | null> {
+  const answer = asList(await got(api, `/repository/commits/${sha}/merge_requests?per_page=${LISTED}`));
+  const listed = answer?.map((entry) => readMergeRequest(asObject(entry))) ?? null;
+  if (listed === null || listed.length >= LISTED || listed.includes(null)) return null;
+  return listed.filter((request) => request !== null);
 }
 
-async function withApprovals(api: ForgeApi, request: MergeRequestFacts, iid: number): Promise<FoundRequest> {
+export async function withApprovals(api: ForgeApi, request: MergeRequestFacts, iid: number): Promise<FoundRequest> {
   const approvals = await approvalsOf(api, iid, request.headSha);
   return { request: { ...request, approvals: approvals?.names ?? null }, staleApprovals: approvals?.stale ?? [] };
 }

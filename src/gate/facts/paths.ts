@@ -43,9 +43,10 @@ function isControl(path: string): boolean {
   return named || CONTROL.includes(`${path}/`) || CONTROL_PATTERNS.some((pattern) => pattern.test(path));
 }
 
-export const specPath = (service: string): string => `infra/services/${service}.json`;
 export const placementPath = (service: string): string => `infra/placements/${service}.ts`;
 export const recordPath = (service: string): string => `infra/decisions/${service}.json`;
-export const SPEC_PATH = /^infra\/services\/[a-z][a-z0-9-]{0,62}\.json$/;
+export const SPEC_PATH = /^infra\/services\/([a-z][a-z0-9-]{0,62})\.json$/;
 export const RECORD_PATH = /^infra\/decisions\/[a-z][a-z0-9-]{0,62}\.json$/;
+/** The service whose specification this is; null for any other path. */
+export const describedIn = (path: string): string | null => SPEC_PATH.exec(path)?.[1] ?? null;
 export const CATALOG_PATH = /^infra\/providers\/[a-z][a-z0-9-]{0,62}\/catalog\.json$/;

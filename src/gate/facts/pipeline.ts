@@ -12,6 +12,8 @@ export interface PipelineFacts {
   /** What the branch was before the push; null when the forge does not say. */
   readonly beforeSha: string | null;
   readonly user: string | null;
+  /** What it was created for, such as `push`. */
+  readonly source: string | null;
 }
 
 /** The job that judges. */
@@ -32,6 +34,7 @@ export async function readPipeline(api: ForgeApi, id: number | null): Promise<Pi
     ref: asText(entry['ref']),
     beforeSha: beforeIn(entry),
     user: usernameOf(entry['user']),
+    source: asText(entry['source']),
   };
 }
 

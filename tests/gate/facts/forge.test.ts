@@ -3,7 +3,7 @@ import { openForgeReader } from '../../../src/gate/facts/forge.ts';
 import type { TrustFile } from '../../../src/gate/trust/trust-file.ts';
 import { NOW } from '../fleet-repository.ts';
 import { type ForgeServer, forgeServer } from '../forge-server.ts';
-import { goodAnswers, goodEnv, type Side } from '../good-proposal.ts';
+import { goodAnswers, goodEnv, mergeRequest, type Side } from '../good-proposal.ts';
 
 const [BASE, HEAD, SOURCE] = ['a', 'b', 'c'].map((letter) => letter.repeat(40)) as [string, string, string];
 let forge: ForgeServer;
@@ -18,12 +18,13 @@ async function read(
   env: object = {},
   trust: TrustFile | null = null,
   now = () => NOW,
+  parents: readonly string[] | null = side === 'merge-request' ? [BASE] : [BASE, SOURCE],
 ) {
   const answers = goodAnswers(side, { base: BASE, head: HEAD, source: side === 'merge-request' ? HEAD : SOURCE });
   for (const [call, answer] of [...answers, ...Object.entries(changes)]) forge.answers.set(call, answer);
   const variables = { ...goodEnv(side, { forgeUrl: forge.url, base: BASE, head: HEAD }), ...env };
   const origin = `${forge.url}/platform/fleet.git`;
-  return openForgeReader({ env: variables, fetch, now, trust, origin }).read(HEAD);
+  return openForgeReader({ env: variables, fetch, now, trust, origin }).read({ sha: HEAD, shallow: false, parents });
 }
 
 describe('the forge', () => {
@@ -39,6 +40,23 @@ describe('the forge', () => {
     const reading = await read('protected-branch');
     expect(reading).toMatchObject({ side: 'protected-branch', targetSha: BASE, contradictions: [], unfinished: [] });
     expect(reading.forge.mergeRequest).toMatchObject({ iid: 3, mergeUser: 'trimtab', approvals: [] });
+  });
+
+  it('says that somebody pushed, and not merged', async () => {
+    const list = `GET /repository/commits/${HEAD}/merge_requests`;
+    const one = [BASE];
+    const pipeline = { id: 7, sha: HEAD, ref: 'main', before_sha: BASE, source: 'push', user: { username: 'root' } };
+    const pushed = async (changes: Record<string, unknown>, parents: string[] | null = one) => {
+      const answers = { [list]: [], 'GET /pipelines/7': pipeline, ...changes };
+      return (await read('protected-branch', answers, {}, null, () => NOW, parents)).directPush;
+    };
+    expect(await pushed({})).toBe(true);
+    for (const parents of [[BASE, SOURCE], [], null]) expect(await pushed({}, parents)).toBe(false);
+    for (const changes of [{ source: 'web' }, { source: null }, { sha: SOURCE }, { ref: 'develop' }])
+      expect(await pushed({ 'GET /pipelines/7': { ...pipeline, ...changes } })).toBe(false);
+    for (const answer of [404, 403, {}, [mergeRequest(SOURCE)]]) expect(await pushed({ [list]: answer })).toBe(false);
+    expect(await pushed({ 'GET /pipelines/7': 404 })).toBe(false);
+    expect((await read('merge-request')).directPush).toBe(false);
   });
 
   it('says nothing of what was before a pipeline that nobody pushed', async () => {

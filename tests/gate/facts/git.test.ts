@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Checkout, openCheckout } from '../../../src/gate/facts/git.ts';
-import { readCommits, readRawDiff, readVersions, textOf } from '../../../src/gate/facts/git-output.ts';
+import { readCommits, readParents, readRawDiff, readVersions, textOf } from '../../../src/gate/facts/git-output.ts';
 import { type FleetRepository, fleetRepository } from '../fleet-repository.ts';
 import { blobId } from '../signed-record.ts';
 
@@ -116,7 +116,8 @@ describe('a checkout', () => {
       await repository.git('config', 'uploadpack.allowAnySHA1InWant', 'true');
       await repository.git('clone', '--quiet', '--depth', '1', '--branch', 'main', url, folder);
       const shallow = openCheckout(folder, process.env);
-      expect(await shallow.head()).toEqual({ sha: head, shallow: true });
+      const parents = [await repository.git('rev-parse', `${head}^`)];
+      expect(await shallow.head()).toEqual({ sha: head, shallow: true, parents });
       expect(await checkout.head()).toMatchObject({ shallow: false });
       expect(await shallow.filesAt(base, ['infra'])).toBeNull();
       expect(await shallow.fetch(base)).toBe(true);
@@ -147,4 +148,13 @@ it('commits that are cut off are not known', () => {
   expect(readCommits(whole.slice(0, -1))).toBeNull();
   expect(readCommits(whole.replace('Name', 'Na\0me'))).toBeNull();
   expect(readCommits('')).toEqual([]);
+});
+
+it('parents are what the commit itself says, and not what is written below it', () => {
+  const [tree, one, two] = ['a', 'b', 'c'].map((letter) => letter.repeat(40));
+  const commit = (parents: string) => Buffer.from(`tree ${tree}\n${parents}author A <a@b> 1 +0000\n\nparent ${tree}\n`);
+  expect(readParents(commit(`parent ${one}\nparent ${two}\n`))).toEqual([one, two]);
+  expect(readParents(commit(''))).toEqual([]);
+  expect(readParents(commit('mergetag object\n'))).toBeNull();
+  expect(readParents(Buffer.from(`parent ${one}\n`))).toBeNull();
 });
