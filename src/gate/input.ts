@@ -1,5 +1,4 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { ServiceSpec } from '../domain/service.ts';
 import { readCatalogs, type TargetFacts, targetOf } from './facts/catalogs.ts';
 import { type PlacementPair, readPair } from './facts/diff.ts';
 import { type EffectFacts, effectOf } from './facts/effect.ts';
@@ -14,6 +13,7 @@ import { type SignatureFacts, signatureOf } from './facts/signature.ts';
 import { signedFiles } from './facts/signed-files.ts';
 import { readSpec } from './facts/spec.ts';
 import { type RecomputedFacts, recompute } from './recompute/index.ts';
+import { type Services, servicesOf } from './services.ts';
 
 export type { EffectFacts, FleetFacts, LocalTime, RecomputedFacts, SignatureFacts };
 
@@ -38,8 +38,8 @@ export interface GateInput {
     /** Decision ids that the judged commits name in their trailers; null when they could not be read. */
     readonly trailers: readonly string[] | null;
   };
-  /** Of every service whose placement changes, as the target branch describes it; null when it does not. */
-  readonly services: Readonly<Record<string, SpecFacts | null>>;
+  /** Everything that the change concerns: see `servicesOf`. */
+  readonly services: Services;
   readonly target: TargetFacts;
   readonly plan: PlanFacts;
   /** The plan against what was signed; null when either is not known. */
@@ -84,11 +84,6 @@ export type InputRecord = Omit<RecordFacts, 'baseSha'> & {
   readonly recomputed: RecomputedFacts;
 };
 
-export type SpecFacts = Pick<
-  ServiceSpec,
-  'stateful' | 'tier' | 'vcpu' | 'memoryGib' | 'gpu' | 'residency' | 'allowedProviders' | 'allowedRegions'
->;
-
 /** More files than this are counted, not listed: no rule needs their names. */
 const LISTED_FILES = 50;
 
@@ -116,7 +111,7 @@ export function buildInput(facts: Facts): GateInput {
       records,
       trailers: facts.trailers,
     },
-    services: Object.fromEntries(placements.map(({ service }) => [service, specOf(service, facts)])),
+    services: servicesOf(facts, plan),
     target: targetOf(only?.claim, catalogs),
     plan: plan.facts,
     effect: only === undefined ? null : effectOf(partsOf(recordText(only.service, facts)), plan.changes),
@@ -188,11 +183,4 @@ function takesBack(claim: Claim | null, last: Claim | null): boolean | null {
   const [from, to, cameFrom, wentTo] = [claim?.from, claim?.to, last?.from, last?.to].map(asObject);
   if (!from || !to || !cameFrom || !wentTo) return null;
   return isDeepStrictEqual(from, wentTo) && isDeepStrictEqual(to, cameFrom);
-}
-
-function specOf(service: string, facts: Facts): SpecFacts | null {
-  const spec = readSpec(Object.hasOwn(facts.specs, service) ? (facts.specs[service] ?? null) : null);
-  if (spec === null) return null;
-  const { stateful, tier, vcpu, memoryGib, gpu, residency, allowedProviders, allowedRegions } = spec;
-  return { stateful, tier, vcpu, memoryGib, gpu, residency, allowedProviders, allowedRegions };
 }

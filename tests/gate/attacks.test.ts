@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { digest } from '../../src/lib/canonical.ts';
 import { generateKeyPair } from '../../src/lib/ed25519.ts';
@@ -91,6 +93,82 @@ it('who commits and pushes in the name of the bot cannot answer for it, in whate
     const pushed = await commit();
     expect(await judge(pushed, 'Mallory', 'mallory')).toBeNull();
     expect(await judge(pushed, 'Root', 'mallory')).toBe('root');
+  } finally {
+    await repository.remove();
+  }
+});
+
+it('who builds on the head of the bot and merges that is no other person', async () => {
+  const { repository, base } = await goodProposal('protected-branch');
+  try {
+    const botHead = await repository.git('rev-parse', BRANCH);
+    await repository.git('checkout', '--quiet', '-b', 'evil', BRANCH);
+    await repository.write({ 'infra/placements/service-2.ts': placementText('service-2', { ...TO, count: 90 }) });
+    const evil = await repository.commit('More');
+    const judge = async (head: string, changes: object) => {
+      await writePlan(repository, planText(head, base, 'service-2'));
+      answering(goodAnswers('protected-branch', { base, head, source: botHead }));
+      const merged = { state: 'merged', merge_user: { username: 'mallory' }, ...changes };
+      const own = mergeRequest(evil, { ...merged, iid: 2, author: { username: 'mallory' }, source_branch: 'evil' });
+      const along = mergeRequest(botHead, { ...merged, merge_commit_sha: head });
+      forge.answers.set('GET /merge_requests/2/approvals', approvedBy());
+      forge.answers.set(`GET /pipelines?sha=${evil}`, [{ id: 60, sha: evil, ref: 'refs/merge-requests/2/head' }]);
+      forge.answers.set('GET /pipelines/60', { user: { username: 'mallory' } });
+      cameFrom(repository.folder, forge.url);
+      const said = [];
+      for (const list of [
+        [own, along],
+        [along, own],
+      ]) {
+        forge.answers.set(`GET /repository/commits/${head}/merge_requests`, list);
+        const { verdict } = await runGate(repository.folder, goodEnv('protected-branch', { forgeUrl: forge.url, base, head }));
+        said.push([verdict?.approvedBy, verdict?.bound.mergeRequestIid]);
+      }
+      return said;
+    };
+    await repository.git('branch', '--quiet', '--force', 'main', base);
+    const head = await mergeMove(repository, 'evil');
+    expect(await judge(head, { merge_commit_sha: head })).toEqual(Array(2).fill([null, 2]));
+    await repository.git('checkout', '--quiet', '-B', 'main', evil);
+    expect(await judge(evil, { merge_commit_sha: null })).toEqual(Array(2).fill([null, 2]));
+  } finally {
+    await repository.remove();
+  }
+});
+
+it('what changes a critical service takes two approvals, whatever file it is in', async () => {
+  const path = 'infra/services/service-1.json';
+  const repository = await fleetRepository(trustOf(generateKeyPair()));
+  const spec = JSON.parse(await readFile(join(repository.folder, path), 'utf8')) as object;
+  await repository.write({ [path]: JSON.stringify({ ...spec, tier: 'critical' }) });
+  const base = await repository.commit('Describe the fleet');
+  const judge = async (files: Record<string, string>, ...names: string[]) => {
+    await repository.git('checkout', '--quiet', '-B', 'change', base);
+    await repository.git('config', 'user.name', 'mallory');
+    await repository.write(files);
+    const source = await repository.commit('Change');
+    await repository.git('branch', '--quiet', '--force', 'main', base);
+    const head = await mergeMove(repository, 'change');
+    await writePlan(repository, planText(head, base));
+    answering(goodAnswers('protected-branch', { base, head, source }));
+    const merged = { state: 'merged', merge_commit_sha: head, merge_user: { username: 'root' }, author: { username: 'mallory' } };
+    forge.answers.set(`GET /repository/commits/${head}/merge_requests`, [mergeRequest(source, merged)]);
+    forge.answers.set('GET /merge_requests/3/approvals', approvedBy(...names));
+    cameFrom(repository.folder, forge.url);
+    const env = goodEnv('protected-branch', { forgeUrl: forge.url, base, head });
+    return (await runGate(repository.folder, env)).verdict?.approvedBy;
+  };
+  try {
+    for (const files of [
+      { 'infra/placements/service-1.ts': placementText('service-1', TO) },
+      { [path]: JSON.stringify({ ...spec, tier: 'critical', ports: [22] }) },
+      { [path]: JSON.stringify({ ...spec, tier: 'standard' }) },
+      { 'infra/providers/aws/catalog.json': '{}' },
+    ]) {
+      expect(await judge(files, 'ada')).toBeNull();
+      expect(await judge(files, 'ada', 'mallory')).toBeNull();
+      expect(await judge(files, 'ada', 'eve')).toBe('root');
+    }
   } finally {
     await repository.remove();
   }

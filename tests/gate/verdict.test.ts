@@ -39,19 +39,30 @@ const NOTHING: Facts = {
   fleet: { services: null, records: null, versions: null },
   plan: null,
   forge: FORGE,
+  directPush: false,
   time: { ms: null, source: 'clock' },
   zones: [],
   inFlight: null,
 };
 
+/** A plan that changes these stacks. */
+const planOf = (stacks: readonly (readonly [stack: string, service: string | null])[], action = 'update') =>
+  JSON.stringify({
+    version: 1,
+    stacks: stacks.map(([stack, service]) => ({ stack, service, changes: [{ address: 'a.b', type: 'a', actions: [action] }] })),
+  });
+
 const facts = (forge: Partial<ForgeFacts>, rest: Partial<Facts> = {}): Facts => ({
   ...NOTHING,
+  plan: planOf([]),
   ...rest,
   forge: { ...FORGE, ...forge },
 });
 const merged = (changes: Partial<MergeRequestFacts>, rest: Partial<Facts> = {}) =>
   facts({ mergeRequest: { ...MERGED, ...changes }, pipelineUser: 'somebody' }, rest);
 const trusting = (changes: Partial<TrustFile>) => ({ trust: { ...NOTHING.trust, file: { ...TRUST, ...changes } } });
+const pushed = (pipelineUser: string, directPushes: TrustFile['directPushes']) =>
+  facts({ pipelineUser }, { ...trusting({ directPushes }), directPush: true });
 
 const who = (given: Facts, rules: readonly RuleResult[] = []) => approvedBy(given, buildInput(given), rules);
 
@@ -68,9 +79,15 @@ describe('who answers for the protected branch', () => {
     ['nobody when it is not known who wrote the commits', merged({ commitAuthors: null }), null],
     ['nobody when it is not known who opened it', merged({ author: null }), null],
     ['who merged when it is not known who approved', merged({ approvals: null }), 'root'],
-    ['nobody when somebody pushed', facts({ pipelineUser: 'root' }), null],
-    ['the one who pushed where that is enough', facts({ pipelineUser: 'root' }, trusting({ directPushes: 'apply' })), 'root'],
-    ['nobody when the bot pushed', facts({ pipelineUser: 'trimtab' }, trusting({ directPushes: 'apply' })), null],
+    ['nobody when it is not known what is planned', merged({}, { plan: null }), null],
+    ['nobody when somebody pushed', pushed('root', 'review'), null],
+    ['the one who pushed where that is enough', pushed('root', 'apply'), 'root'],
+    ['nobody when the bot pushed', pushed('trimtab', 'apply'), null],
+    [
+      'nobody when it is not certain that it was pushed',
+      facts({ pipelineUser: 'root' }, trusting({ directPushes: 'apply' })),
+      null,
+    ],
     ['nobody when nobody says who the bot is', facts({ bot: null, mergeRequest: MERGED }), null],
     ['nobody without a trusted side', merged({}, { trust: { ...NOTHING.trust, file: null } }), null],
     ['nobody when variables contradict what is known', merged({}, { contradictions: ['CI_COMMIT_SHA is another.'] }), null],
@@ -81,28 +98,57 @@ describe('who answers for the protected branch', () => {
     expect(who(given)).toBe(person);
   });
 
-  describe('of a service that moves', () => {
-    const path = 'infra/placements/service-1.ts';
+  describe('of what is critical', () => {
     const plain = { beforeMode: '100644', afterMode: '100644', beforeBlob: 'c'.repeat(40), afterBlob: 'd'.repeat(40) };
-    const moved = (spec: object | null) => {
-      const specs = { 'service-1': spec === null ? null : JSON.stringify({ service: 'service-1', ...spec }) };
-      return merged({}, { files: [{ path, status: 'modified', ...plain }], specs });
-    };
+    const edited = (path: string) => ({ files: [{ path, status: 'modified' as const, ...plain }] });
+    const specs = (spec: object | null) => ({
+      specs: { 'service-1': spec === null ? null : JSON.stringify({ service: 'service-1', ...spec }) },
+    });
     const approvals = (outcome: RuleResult['outcome']): RuleResult[] => [
       { rule: 'two_approvals', outcome, reason: 'Why.', waived: false, waivedBy: null, input: '1', bound: '2', remedy: 'Ask.' },
     ];
+    const ways: [string, Partial<Facts>][] = [
+      ['its placement is edited', edited('infra/placements/service-1.ts')],
+      ['its specification is edited', edited('infra/services/service-1.json')],
+      ['its stack is planned to change', { plan: planOf([['service-1', 'service-1']]) }],
+    ];
 
-    it('is one person, whatever the rule says, when the service is not critical', () => {
-      expect(who(moved({ tier: 'standard' }), approvals('review'))).toBe('root');
-      expect(who(moved({ tier: 'batch' }), [])).toBe('root');
+    it.each(ways)('is one person, whatever the rule says, when it is not: %s', (_, way) => {
+      expect(who(merged({}, { ...way, ...specs({ tier: 'standard' }) }), approvals('review'))).toBe('root');
+      expect(who(merged({}, { ...way, ...specs({ tier: 'batch' }) }), [])).toBe('root');
     });
 
-    it('is nobody before two have approved, when it is critical or nobody knows', () => {
+    it.each(ways)('is nobody before two have approved, when it is or nobody knows: %s', (_, way) => {
       for (const spec of [{ tier: 'critical' }, { tier: 'Standard' }, {}, null]) {
-        expect(who(moved(spec), approvals('review'))).toBeNull();
-        expect(who(moved(spec), [])).toBeNull();
-        expect(who(moved(spec), approvals('auto'))).toBe('root');
+        const given = merged({}, { ...way, ...specs(spec) });
+        expect(who(given, approvals('review'))).toBeNull();
+        expect(who(given, [])).toBeNull();
+        expect(who(given, approvals('auto'))).toBe('root');
       }
+    });
+
+    it('is nobody before two have approved, when a stack changes that is no service of that name', () => {
+      const known = { ...specs({ tier: 'standard' }) };
+      for (const stack of [
+        ['service-1', null],
+        ['service-1', 'service-2'],
+        ['aws-us-east-1', 'service-1'],
+        ['', ''],
+      ] as const) {
+        const given = merged({}, { ...known, plan: planOf([['service-1', 'service-1'], stack]) });
+        expect(who(given, approvals('review'))).toBeNull();
+        expect(who(given, approvals('auto'))).toBe('root');
+      }
+    });
+
+    it('is one person where nothing is planned to change, or only read', () => {
+      for (const action of ['no-op', 'read'])
+        expect(who(merged({}, { plan: planOf([['aws-us-east-1', null]], action) }), approvals('review'))).toBe('root');
+    });
+
+    it('is nobody who pushed', () => {
+      const given = { ...pushed('root', 'apply'), plan: planOf([['service-1', 'service-1']]), ...specs({ tier: 'critical' }) };
+      expect(who(given, approvals('review'))).toBeNull();
     });
   });
 });

@@ -27,6 +27,9 @@ const kindOf = (kind: string): Patch => ({
 
 const HEAL: Patch = { ...kindOf('heal'), [`${RECORD}.claim.evidence`]: EVIDENCE };
 
+/** What else a plan does something with. */
+const OTHER = { stateful: true, tier: 'standard' };
+
 const MERGED: Patch = {
   side: 'protected-branch',
   [`${REQUEST}.state`]: 'merged',
@@ -43,6 +46,12 @@ const PATCHES: Readonly<Record<string, Patch>> = {
   merged: MERGED,
   'merged by a person': { ...MERGED, [`${REQUEST}.mergeUser`]: 'ada', [`${REQUEST}.approvals`]: ['grace'] },
   critical: { 'services.service-1.tier': 'critical', [`${REQUEST}.approvals`]: ['ada', 'grace'] },
+  'beside another': { 'services.service-3': OTHER },
+  'beside a critical one': {
+    'services.service-3': { ...OTHER, tier: 'critical' },
+    'services.aws-us-east-1': null,
+    [`${REQUEST}.approvals`]: ['ada', 'grace'],
+  },
   batch: { 'services.service-1.tier': 'batch' },
   'without a price before': {
     ...HEAL,

@@ -38,6 +38,8 @@ export const CHOICES: Readonly<Record<string, readonly unknown[]>> = {
     null,
   ],
   'services.service-1.tier': ['critical', 'standard', 'batch', 'gold'],
+  'services.service-3': [null, { tier: 'critical' }, { tier: 'standard' }, {}],
+  'services.service-3.tier': ['critical', 'standard', 'batch', 'gold', null],
   'services.service-1.stateful': [true, false],
   'services.service-1.gpu': [null, 't4', 'a100'],
   'services.service-1.allowedProviders': [null, [], ['alibaba'], ['aws']],

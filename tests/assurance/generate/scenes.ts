@@ -123,7 +123,26 @@ const extraResource: Scene = (input, random) => {
   put(input, 'plan.resources', [...list, { ...extra, address: 'terraform_data.extra', ...changed }]);
 };
 
-export const SCENES: readonly Scene[] = [confidence, money, money, kind, target, count, time, time, secondRecord, extraResource];
+/** A change that people made themselves, without a decision. */
+const unrecorded: Scene = (input, random) => {
+  put(input, 'diff.records', []);
+  put(input, 'services.service-3', random.pick([null, { tier: 'critical' }, { tier: 'gold' }, { tier: 'batch' }]));
+  put(input, 'forge.mergeRequest.approvals', random.pick([['ada', 'grace'], ['ada', 'trimtab'], ['ada'], [], null]));
+};
+
+export const SCENES: readonly Scene[] = [
+  confidence,
+  money,
+  money,
+  kind,
+  target,
+  count,
+  time,
+  time,
+  secondRecord,
+  extraResource,
+  unrecorded,
+];
 
 function put(input: unknown, path: string, value: unknown): void {
   write(input, undotted(path), value);

@@ -59,6 +59,8 @@ const CHANGE: readonly Step[] = [
 const SERVICE: readonly Step[] = [
   turn('the service keeps state', `${SPEC}.stateful`, [false], [true, null]),
   turn('the service is critical', `${SPEC}.tier`, ['standard', 'batch'], ['critical']),
+  turn('what is critical changes too', 'services.service-3', [undefined, { tier: 'standard' }], [{ tier: 'critical' }]),
+  turn('nobody knows what else changes', 'services.service-3', [undefined, { tier: 'standard' }], [null, { tier: 'gold' }]),
   shift('the service needs more processors', `${SPEC}.vcpu`, 0.1, 10_000, (value) => value + 1),
   shift('the service needs more memory', `${SPEC}.memoryGib`, 0.1, 100_000, (value) => value * 2),
   shift('the machine has fewer processors', 'target.machine.vcpu', 0, 10_000, (value) => value / 2),

@@ -57,7 +57,9 @@ const OWN_REASON: Readonly<Record<string, ReturnType<typeof objects>>> = {
     'data_only_diff: review',
     'no_stateful_service: review',
     'record_matches_diff: review',
+    'two_approvals: review',
   ),
+  'a service that is no longer stateful': objects('data_only_diff: review', 'two_approvals: review'),
 };
 
 const stacks = Object.entries(STACKS).map(([what, [path, content]]) =>
@@ -135,14 +137,7 @@ const elsewhere: ForgeryCase[] = [
   atMergeRequest(
     'T2',
     'the placement is put back after the record',
-    objects(
-      'data_only_diff: review',
-      'no_stateful_service: review',
-      'recomputed: review',
-      'record_matches_diff: deny',
-      'target_allowed: review',
-      'two_approvals: review',
-    ),
+    objects('data_only_diff: review', 'no_stateful_service: review', 'record_matches_diff: deny'),
     (world) => {
       world.more.push({ files: { [PLACEMENT]: placementText('service-1', FROM) } });
     },

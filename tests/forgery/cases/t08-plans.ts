@@ -5,6 +5,8 @@ import type { PlanChange, PlanDraft, World } from '../world.ts';
 
 const ASKED = objects('plan_matches_record: review');
 const DENIED = objects('plan_matches_record: deny');
+/** What is no service's is critical. */
+const NO_OWN = objects('plan_matches_record: deny', 'two_approvals: review');
 
 const SECURITY_GROUP: PlanChange = {
   address: 'aws_security_group.open',
@@ -122,8 +124,8 @@ const CONTENTS: Readonly<Record<string, readonly [Expected, (stack: Stack) => vo
       if (change !== undefined) change.type = 'aws_iam_user';
     },
   ],
-  'another service': [DENIED, (stack) => void Object.assign(stack, { service: 'service-2' })],
-  'no service': [DENIED, (stack) => void Object.assign(stack, { service: null })],
+  'another service': [NO_OWN, (stack) => void Object.assign(stack, { service: 'service-2' })],
+  'no service': [NO_OWN, (stack) => void Object.assign(stack, { service: null })],
 };
 
 const contents = Object.entries(CONTENTS).map(([what, [expected, change]]) =>
@@ -187,7 +189,7 @@ const WHOLE: Readonly<Record<string, readonly [Expected, (world: World) => void]
     },
   ],
   'has a cluster beside the service': [
-    DENIED,
+    NO_OWN,
     (world) => {
       world.plan = ({ stacks }) => {
         stacks.push({ ...structuredClone(stacks[0] as Stack), stack: 'swen-aws', service: null });

@@ -1,4 +1,4 @@
-import { approvedBy, PUSHED } from '../../gate/good-proposal.ts';
+import { approvedBy, mergeRequest, PUSHED } from '../../gate/good-proposal.ts';
 import type { Expected, ForgeryCase } from '../case.ts';
 import { atMergeRequest, atProtectedBranch, objects } from '../subjects/gate.ts';
 import { checkedOut } from '../template.ts';
@@ -110,4 +110,78 @@ const authors: ForgeryCase[] = [
   ),
 ];
 
-export const APPROVALS: readonly ForgeryCase[] = [...standard, ...criticals, ...criticalsMerged, ...authors];
+/** What the forge lists for a merge: the one that was merged, and what it calls merged because its head came along. */
+function mergedWith(world: World, list: (source: string, fields: object) => readonly object[]): void {
+  world.answers = (answers, { head, source }) => {
+    const fields = { state: 'merged', merge_commit_sha: head, merge_user: { username: 'mallory' } };
+    answers.set(`GET /repository/commits/${head}/merge_requests`, list(source, fields));
+    answers.set('GET /merge_requests/2/approvals', approvedBy());
+  };
+}
+
+const HERS = { iid: 2, author: { username: 'mallory' }, source_branch: 'feature' };
+const BEFORE_HERS = 'e'.repeat(40);
+const hers = (source: string, fields: object) => mergeRequest(source, { ...fields, ...HERS });
+const brought = (fields: object) => mergeRequest(BEFORE_HERS, fields);
+
+/** Somebody builds on the bot's head and merges that: her own merge request is what became of it. */
+const decoys: ForgeryCase[] = [
+  ...Object.entries({
+    first: (source: string, fields: object) => [brought(fields), hers(source, fields)],
+    last: (source: string, fields: object) => [hers(source, fields), brought(fields)],
+  }).map(([place, list]) =>
+    atProtectedBranch(
+      'T18',
+      `the author merges what takes the bot's merge request along, which is listed ${place}`,
+      objects(`${OWN}: review`, 'known_origin: review'),
+      (world) => mergedWith(world, list),
+    ),
+  ),
+  atProtectedBranch(
+    'T18',
+    'only a merge request is listed whose head is another',
+    objects(`${OWN}: review`, 'known_origin: review'),
+    (world) => mergedWith(world, (_, fields) => [brought(fields)]),
+  ),
+  atProtectedBranch(
+    'T18',
+    'two merge requests of the same head are merged at once',
+    objects(`${OWN}: review`, 'known_origin: review'),
+    (world) => mergedWith(world, (source, fields) => [mergeRequest(source, fields), hers(source, fields)]),
+  ),
+  atProtectedBranch('T18', 'the list of merge requests goes on', objects(`${OWN}: review`, 'known_origin: review'), (world) =>
+    mergedWith(world, (source, fields) => [
+      mergeRequest(source, fields),
+      ...Array.from({ length: 99 }, (_, i) => mergeRequest(BEFORE_HERS, { iid: 100 + i })),
+    ]),
+  ),
+];
+
+/** What is critical changes without any placement of it. */
+const asides: ForgeryCase[] = [
+  atMergeRequest(
+    'T18',
+    'the tier of a critical service is lowered',
+    objects('data_only_diff: review', `${TWO}: review`),
+    (world) => {
+      const path = 'infra/services/orders-db.json';
+      world.branch[path] = checkedOut(path).replace('"tier": "critical"', '"tier": "batch"');
+    },
+  ),
+  atMergeRequest(
+    'T18',
+    'the plan changes a critical service too',
+    objects('plan_matches_record: deny', `${TWO}: review`),
+    (world) => {
+      world.plan = ({ stacks }) => {
+        const [own] = stacks;
+        if (own !== undefined) stacks.push({ ...structuredClone(own), stack: 'orders-db', service: 'orders-db' });
+      };
+    },
+  ),
+];
+
+export const APPROVALS: readonly ForgeryCase[] = [
+  ...[...standard, ...criticals, ...criticalsMerged],
+  ...[...authors, ...decoys, ...asides],
+];

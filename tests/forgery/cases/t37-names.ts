@@ -164,7 +164,8 @@ const effects = HOSTILE.map((name) =>
   }),
 );
 
-const [OTHER_STACK, NO_STACK] = [objects('plan_matches_record: deny'), objects('plan_matches_record: review')];
+const OTHER_STACK = objects('plan_matches_record: deny', 'two_approvals: review');
+const NO_STACK = objects('plan_matches_record: review', 'two_approvals: review');
 const plans = HOSTILE.map((name) =>
   atMergeRequest('T37', `the plan is of the stack ${shown(name)}`, name === '' ? NO_STACK : OTHER_STACK, (world) => {
     world.plan = ({ stacks: [stack] }) => {

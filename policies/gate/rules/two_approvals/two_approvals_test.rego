@@ -23,13 +23,31 @@ reviewed(answer, reason) if {
 
 unknown := "How critical the service is, or who approved, is not known."
 
-short_of(approvals) := sprintf("service-1 is critical and has %d approvals of others; at least 2 are needed.", [approvals])
+short_of(approvals) := short("service-1", approvals)
+
+short(services, approvals) := sprintf(
+	"What changes %s has %d approvals of others; at least 2 are needed for what is critical.",
+	[services, approvals],
+)
+
+# The same move, where the plan does something with another service too.
+with_other(spec) := json.patch(fixture.move, [{"op": "add", "path": "/services/other", "value": spec}])
+
+# What people change themselves.
+unrecorded(facts) := json.patch(facts, [{"op": "replace", "path": "/diff/records", "value": []}])
+
+by(facts, approvals) := answer_to(json.patch(
+	facts,
+	[{"op": "replace", "path": "/forge/mergeRequest/approvals", "value": approvals}],
+))
+
+no_record := "This change carries no decision record."
 
 test_success_not_critical if {
 	tier("standard").outcome == "auto"
 	tier("standard").input == "tier standard"
 	tier("standard").bound == "two approvals of others for a critical service"
-	tier("standard").reason == "The service is not critical."
+	tier("standard").reason == "No service is critical."
 	tier("batch").outcome == "auto"
 }
 
@@ -107,11 +125,67 @@ test_fail_threshold_out_of_range if {
 
 test_success_threshold_in_range if {
 	under(10, ten).outcome == "auto"
-	under(3, ["ann", "bob"]).reason == "service-1 is critical and has 2 approvals of others; at least 3 are needed."
+	under(3, ["ann", "bob"]).reason == "What changes service-1 has 2 approvals of others; at least 3 are needed for what is critical."
 }
 
 test_fail_no_record if {
 	reviewed(answer_to(fixture.having("/diff/records", [])), "This change carries no decision record.")
 	shown := two_approvals.shown with input as fixture.having("/diff/records", [])
 	shown == {"input": "unknown", "bound": "two approvals of others for a critical service"}
+}
+
+# Whatever the decision is about: what else changes asks for two as well.
+test_fail_another_service_is_critical if {
+	every spec in [{"tier": "critical"}, {"tier": "gold"}, {"tier": null}, {}, null, "standard", []] {
+		reviewed(answer_to(with_other(spec)), short("other", 0))
+		reviewed(by(with_other(spec), ["ann"]), short("other", 1))
+		by(with_other(spec), ["ann", "bob"]).outcome == "auto"
+	}
+	every spec in [{"tier": "standard"}, {"tier": "batch"}] {
+		answer_to(with_other(spec)).outcome == "auto"
+		answer_to(with_other(spec)).input == "tier standard"
+	}
+}
+
+test_fail_names_what_is_critical if {
+	both := json.patch(with_other({"tier": "critical"}), [
+		{"op": "replace", "path": "/services/service-1/tier", "value": "critical"},
+		{"op": "add", "path": "/services/a-cluster", "value": null},
+		{"op": "add", "path": "/services/usual", "value": {"tier": "batch"}},
+	])
+	reviewed(answer_to(both), short("a-cluster, other, service-1", 0))
+}
+
+test_fail_another_service_and_approvals_unknown if {
+	facts := json.patch(
+		with_other({"tier": "critical"}),
+		[{"op": "replace", "path": "/forge/mergeRequest/approvals", "value": null}],
+	)
+	reviewed(answer_to(facts), unknown)
+	shown := two_approvals.shown with input as facts
+	shown.input == "unknown"
+}
+
+# A decision about a service of no known tier is none, whoever approved.
+test_fail_two_others_for_a_tier_unknown if {
+	every value in [null, "", "Critical", "gold", 5, [], {}, true] {
+		reviewed(by(fixture.having("/services/service-1/tier", value), ["ann", "bob"]), unknown)
+	}
+	reviewed(by(fixture.having("/services", {"other": null}), ["ann", "bob"]), unknown)
+}
+
+test_success_two_others_without_a_record if {
+	every spec in [{"tier": "critical"}, {"tier": "gold"}, null] {
+		by(unrecorded(with_other(spec)), ["ann", "bob"]).outcome == "auto"
+	}
+	by(unrecorded(critical), ["ann", "bob"]).outcome == "auto"
+}
+
+test_fail_too_few_without_a_record if {
+	reviewed(by(unrecorded(critical), ["ann"]), short_of(1))
+	reviewed(by(unrecorded(critical), null), no_record)
+	reviewed(by(unrecorded(fixture.move), ["ann", "bob"]), no_record)
+	every value in [{}, [], null, "other", 5] {
+		reviewed(by(unrecorded(fixture.having("/services", value)), ["ann", "bob"]), no_record)
+	}
 }
