@@ -119,10 +119,19 @@ describe('what cannot be read', () => {
     ['hooks', ['webhook-alive', 'webhook-secret', 'webhook-tls']],
     ['members/all/42', ['token-role']],
     ['protected_branches', ['wildcard-branches', 'direct-pushes', 'force-push', 'code-owners']],
-    ['repository/branches/main', ['code-owners-file']],
+    ['repository/branches/main', ['code-owners-file', 'code-owners-paths']],
     [
       'protected_branches repository/branches/main',
-      ['target-branch', 'wildcard-branches', 'bot-push', 'direct-pushes', 'force-push', 'code-owners', 'code-owners-file'],
+      [
+        'target-branch',
+        'wildcard-branches',
+        'bot-push',
+        'direct-pushes',
+        'force-push',
+        'code-owners',
+        'code-owners-file',
+        'code-owners-paths',
+      ],
     ],
   ] as const;
 

@@ -55,6 +55,21 @@ export const trustFile = (more: Record<string, unknown> = {}) =>
     ...more,
   });
 
+/** As the guide to the gate project writes it. */
+export const OWNERS = `# Who answers for what
+/policies/ @platform
+/pipelines/ @platform
+/.gitlab-ci.yml @platform
+/src/ @platform
+/infra/services/ @platform
+/infra/providers/ @platform
+/infra/stacks/ @platform
+/infra/deploy/ @platform
+/package.json @platform
+/package-lock.json @platform
+/CODEOWNERS @platform
+`;
+
 /** Every setting as it should be, the CI file in a gate project. Each call makes a new one. */
 export function safeSettings(): GitLabSettings {
   return {
@@ -126,7 +141,7 @@ export function safeSettings(): GitLabSettings {
     },
     refusals: {},
     files: {
-      '7:CODEOWNERS': 'policies/ @platform\n',
+      '7:CODEOWNERS': OWNERS,
       'platform/gate:policies/trust.json': trustFile(),
       'platform/gate:policies/gate.json': '{"version":3}',
       'platform/gate:policies/gate.wasm': 'wasm',

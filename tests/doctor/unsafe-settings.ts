@@ -1,5 +1,5 @@
 import type { Severity } from '../../src/doctor/index.ts';
-import { type GitLabSettings, NOW, PROJECT, trustedKey, trustFile } from './gitlab-settings.ts';
+import { type GitLabSettings, NOW, OWNERS, PROJECT, trustedKey, trustFile } from './gitlab-settings.ts';
 
 /** One setting changed for the worse, and what the doctor has to say about it. */
 export interface UnsafeSetting {
@@ -46,6 +46,9 @@ const token = (more: Record<string, unknown>) => (settings: GitLabSettings) => {
 const trust = (text: string | null) => (settings: GitLabSettings) => {
   if (text === null) delete settings.files['platform/gate:policies/trust.json'];
   else settings.files['platform/gate:policies/trust.json'] = text;
+};
+const owners = (changed: (text: string) => string) => (settings: GitLabSettings) => {
+  settings.files['7:CODEOWNERS'] = changed(OWNERS);
 };
 const inDays = (days: number) => new Date(NOW + days * 86_400_000).toISOString();
 
@@ -173,6 +176,37 @@ export const UNSAFE: readonly UnsafeSetting[] = [
       delete settings.files['7:CODEOWNERS'];
     },
     finds: [['code-owners-file', 'warning']],
+  },
+  {
+    name: 'specifications and catalogues without an owner',
+    change: owners((text) => text.replaceAll(/^.*infra\/(?:services|providers).*\n/gm, '')),
+    finds: [['code-owners-paths', 'warning']],
+    says: /^no owner is named for infra\/services\/, infra\/providers\/$/,
+  },
+  {
+    name: 'owners that a later line takes away',
+    change: owners((text) => `${text}/infra/services/\n`),
+    finds: [['code-owners-paths', 'warning']],
+    says: /^no owner is named for infra\/services\/$/,
+  },
+  {
+    name: 'a CODEOWNERS file that nobody owns',
+    change: owners((text) => text.replace('/CODEOWNERS @platform', '')),
+    finds: [['code-owners-paths', 'warning']],
+    says: /^no owner is named for CODEOWNERS$/,
+  },
+  {
+    name: 'policies and pipelines in the repository without an owner',
+    change: (settings) => {
+      project({ ci_config_path: '' })(settings);
+      moveToTarget(settings);
+      owners((text) => text.replaceAll(/^\/(?:policies|pipelines).*\n/gm, ''))(settings);
+    },
+    finds: [
+      ['code-owners-paths', 'warning'],
+      ['ci-file', 'warning'],
+    ],
+    says: /^no owner is named for policies\/, pipelines\/$/,
   },
   {
     name: 'approval rules that merge requests may change',

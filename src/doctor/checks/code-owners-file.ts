@@ -4,7 +4,7 @@ import { filesAt, targetPlace } from '../place.ts';
 import type { Settings } from '../settings.ts';
 
 /** In the order in which GitLab looks for it; the first one counts and all others are ignored. */
-const PATHS = ['CODEOWNERS', 'docs/CODEOWNERS', '.gitlab/CODEOWNERS'] as const;
+export const CODE_OWNERS_FILES = ['CODEOWNERS', 'docs/CODEOWNERS', '.gitlab/CODEOWNERS'] as const;
 
 export const codeOwnersFile: Check = {
   id: 'code-owners-file',
@@ -15,9 +15,9 @@ export const codeOwnersFile: Check = {
   look: async (settings) => {
     const place = await targetPlace(settings);
     if (!place.known) return untold(place.why);
-    const files = await filesAt(settings, place.value, PATHS);
+    const files = await filesAt(settings, place.value, CODE_OWNERS_FILES);
     if (!files.known) return untold(files.why);
-    const found = PATHS.filter((path) => files.value.has(path));
+    const found = CODE_OWNERS_FILES.filter((path) => files.value.has(path));
     if (found.length > 1) return warning(`${found[0]} is used, and ${found.slice(1).join(' and ')} ignored`);
     return found.length === 0 ? await withoutFile(settings) : WELL;
   },

@@ -5,6 +5,7 @@ import { botPush } from './bot-push.ts';
 import { ciFile } from './ci-file.ts';
 import { codeOwners } from './code-owners.ts';
 import { codeOwnersFile } from './code-owners-file.ts';
+import { codeOwnersPaths } from './code-owners-paths.ts';
 import { committerApproval } from './committer-approval.ts';
 import { defaultBranch } from './default-branch.ts';
 import { directPushes } from './direct-pushes.ts';
@@ -47,6 +48,7 @@ export const SETTING_CHECKS: readonly Check[] = [
   forcePush,
   codeOwners,
   codeOwnersFile,
+  codeOwnersPaths,
   approvalRules,
   authorApproval,
   committerApproval,
