@@ -134,7 +134,8 @@ describe.skipIf(withoutRsync)('built-in and gitlab-ci-local', () => {
   });
 });
 
-const planOf = ({ kept }: Result): unknown => JSON.parse(kept['plan']?.['plan/plan.json'] ?? 'null');
+/** But for when it was made. */
+const planOf = ({ kept }: Result): unknown => ({ ...JSON.parse(kept['plan']?.['plan/plan.json'] ?? 'null'), plannedAt: null });
 const outcomeOf = ({ kept }: Result): unknown => JSON.parse(kept['policy']?.['verdict.json'] ?? 'null')?.outcome;
 
 /** A clone of this repository with one more commit, by a person, that changes the size of service-1. */
