@@ -166,6 +166,17 @@ test_fail_another_service_and_approvals_unknown if {
 	shown.input == "unknown"
 }
 
+test_success_any_known_tier_beside_a_critical_one if {
+	every value in ["standard", "batch", "critical"] {
+		facts := json.patch(
+			with_other({"tier": "critical"}),
+			[{"op": "replace", "path": "/services/service-1/tier", "value": value}],
+		)
+		by(facts, ["ann", "bob"]).outcome == "auto"
+		by(facts, ["ann"]).outcome == "review"
+	}
+}
+
 # A decision about a service of no known tier is none, whoever approved.
 test_fail_two_others_for_a_tier_unknown if {
 	every value in [null, "", "Critical", "gold", 5, [], {}, true] {
