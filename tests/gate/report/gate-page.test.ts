@@ -48,12 +48,15 @@ describe("the gate's page", () => {
     ['2027-01-06T22:59:00Z', 'optimize', 'review'],
     ['2027-01-06T23:00:00Z', 'optimize', 'auto'],
     ['2026-12-24T12:00:00Z', 'heal', 'auto'],
-    // Weekend nights by New York: Saturday from 22:00, Saturday and Sunday before 06:00, Sunday from 22:00.
-    ['2026-10-10T09:59:00Z', 'heal', 'review'],
-    ['2026-10-10T10:00:00Z', 'heal', 'auto'],
+    // Weekend nights by New York: Saturday 22:00 to Sunday 06:00, and Sunday 22:00 to Monday 06:00.
+    ['2026-10-10T09:59:00Z', 'heal', 'auto'],
+    ['2026-10-11T01:59:00Z', 'heal', 'auto'],
     ['2026-10-11T02:00:00Z', 'heal', 'review'],
-    ['2026-10-12T03:59:00Z', 'heal', 'review'],
-    ['2026-10-12T04:00:00Z', 'heal', 'auto'],
+    ['2026-10-11T09:59:00Z', 'heal', 'review'],
+    ['2026-10-11T10:00:00Z', 'heal', 'auto'],
+    ['2026-10-12T02:00:00Z', 'heal', 'review'],
+    ['2026-10-12T09:59:00Z', 'heal', 'review'],
+    ['2026-10-12T10:00:00Z', 'heal', 'auto'],
   ])('freezes as it says: %s, %s is %s', (at, kind, outcome) => {
     expect(said('freeze_windows', { freezes: example('freezes') }, at, of(kind)).outcome).toBe(outcome);
   });
