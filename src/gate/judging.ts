@@ -1,11 +1,12 @@
 import type { Verdict } from '../domain/verdict.ts';
 import { messageOf } from '../lib/errors.ts';
 import { createEngine } from './engine-wasm.ts';
-import { type Collected, collect, headOf } from './facts/collect.ts';
+import { type Collected, collect } from './facts/collect.ts';
 import type { Facts } from './facts/facts.ts';
 import { openForgeReader } from './facts/forge.ts';
 import type { ForgeApi } from './facts/forge-api.ts';
 import { type Checkout, openCheckout } from './facts/git.ts';
+import { headOf } from './facts/head.ts';
 import { zonesOf } from './facts/local-time.ts';
 import { spelt } from './facts/usernames.ts';
 import type { Env, Variables } from './facts/variables.ts';

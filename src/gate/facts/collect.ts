@@ -1,4 +1,3 @@
-import { TrimtabError } from '../../lib/errors.ts';
 import type { PolicyFiles } from '../policy-folder.ts';
 import { seenApprovals } from './approvals.ts';
 import { contributors, decisionsOf, proposedCommits } from './authors.ts';
@@ -19,15 +18,6 @@ const MOST_TEXTS = 64;
 const MOST_VERSIONS = 50;
 /** The histories of more records than this are not looked at: one change carries one. */
 const MOST_HISTORIES = 4;
-
-/** The commit to judge. Throws a `gate` error when there is none. */
-export async function headOf(checkout: Checkout): Promise<HeadFacts> {
-  const head = await checkout.head();
-  if (head !== null) return head;
-  throw new TrimtabError('gate', 'looking for the commit to judge: there is no Git checkout here', {
-    advice: 'Run the gate in a clone of the repository, with `git` on the path.',
-  });
-}
 
 export interface Collected {
   /** Everything but what the trusted side says. */
