@@ -71,10 +71,9 @@ function violationsOf(tried: number, survivors: readonly Mutant[]): string[] {
   const unexplained = survivors
     .filter(({ id }) => !reasons.has(id))
     .map(({ id, line }) => `line ${line} of ${id} survives, and no reason is listed.`);
+  const alive = new Set(survivors.map(({ id }) => id));
+  const outdated = [...reasons.keys()].filter((id) => !alive.has(id)).map((id) => `${id} is listed, but does not survive.`);
   const share = tried === 0 ? 0 : (tried - survivors.length) / tried;
-  if (share >= LEAST_KILLED) return unexplained;
-  return [
-    `Only ${(share * 100).toFixed(1)} % of ${tried} mutants are killed; ${LEAST_KILLED * 100} % have to be.`,
-    ...unexplained,
-  ];
+  const tooFew = `Only ${(share * 100).toFixed(1)} % of ${tried} mutants are killed; ${LEAST_KILLED * 100} % have to be.`;
+  return [...(share < LEAST_KILLED ? [tooFew] : []), ...unexplained, ...outdated];
 }
