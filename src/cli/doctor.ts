@@ -3,12 +3,11 @@ import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Config, keyFolderOf, loadConfig } from '../config.ts';
 import { type Ask, examine, findingLines, type Patient, type Progress, type Report, summaryLine } from '../doctor/index.ts';
-import { readTrustFile } from '../gate/trust/trust-file.ts';
 import { type Clock, systemClock } from '../lib/clock.ts';
 import { messageOf, TrimtabError } from '../lib/errors.ts';
 import { asker } from './doctor/ask.ts';
 import { ownKeyIn } from './doctor/own-key.ts';
-import { readPolicyFiles } from './doctor/policy.ts';
+import { homeOf, patientAt } from './doctor/patient.ts';
 import { refuseStranger } from './doctor/stranger.ts';
 import type { Io } from './io.ts';
 
@@ -102,24 +101,21 @@ async function patientOf(values: Values, config: Config, io: Io, { fetch, clock 
       advice: 'It has to hold a token that may read the project. trimtab doctor --help tells more.',
     });
   const now = clock.now();
-  return {
+  return patientAt(url, {
     ask: asReader,
     askAsController: asController,
-    apiUrl: `${url}/api/v4`,
     project,
     targetBranch: values.branch ?? config.forge.targetBranch,
     now,
-    readTrust: readTrustFile,
-    readPolicy: readPolicyFiles,
     ownKey: await ownKeyIn(keyFolderOf(config, io.cwd), now),
     pinnedPolicyDigest: config.gate.policyDigest,
-  };
+  });
 }
 
 function addressOf(url: string | null): string {
   if (url === null) throw usage('which GitLab? Give --url, or forge.url in the configuration');
   if (!/^https?:\/\//i.test(url) || !URL.canParse(url)) throw usage(`--url: "${url}" is no address`);
-  return url.replace(/\/+$/, '').replace(/\/api\/v4$/, '');
+  return homeOf(url);
 }
 
 function usage(message: string): TrimtabError {

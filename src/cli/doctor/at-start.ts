@@ -1,9 +1,8 @@
 import type { Config } from '../../config.ts';
 import { examine, type Report, SETTING_CHECKS } from '../../doctor/index.ts';
-import { readTrustFile } from '../../gate/trust/trust-file.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { asker } from './ask.ts';
-import { readPolicyFiles } from './policy.ts';
+import { homeOf, patientAt } from './patient.ts';
 import { refuseStranger } from './stranger.ts';
 
 export interface AtStart {
@@ -21,7 +20,7 @@ export interface AtStart {
 export function settingsExaminer({ config, token, clock, fetch }: AtStart): ((signal: AbortSignal) => Promise<Report>) | null {
   const { url, projectId, targetBranch } = config.forge;
   if (url === null || projectId === null) return null;
-  const home = url.replace(/\/+$/, '');
+  const home = homeOf(url);
   return async (signal) => {
     const ask = asker({
       url: home,
@@ -30,18 +29,15 @@ export function settingsExaminer({ config, token, clock, fetch }: AtStart): ((si
       fetch: (input, init) =>
         fetch(input, { ...init, signal: AbortSignal.any([signal, ...(init?.signal ? [init.signal] : [])]) }),
     });
-    const patient = {
+    const patient = patientAt(home, {
       ask,
       askAsController: ask,
-      apiUrl: `${home}/api/v4`,
       project: String(projectId),
       targetBranch,
       now: clock.now(),
-      readTrust: readTrustFile,
-      readPolicy: readPolicyFiles,
       ownKey: null,
       pinnedPolicyDigest: config.gate.policyDigest,
-    };
+    });
     await refuseStranger(patient);
     return await examine(patient, () => signal.throwIfAborted(), SETTING_CHECKS);
   };
