@@ -1,18 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { EventEmitter, once } from 'node:events';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { onClosedPipe } from '../../src/cli/closed-pipe.ts';
-import { playGitLab, safeSettings } from '../doctor/gitlab-settings.ts';
+import { safeSettings } from '../doctor/gitlab-settings.ts';
+import { playedController, TOKENS } from './controller-config.ts';
 
 const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
-
-const TOKENS = Object.fromEntries(
-  ['GITLAB', 'API', 'DEPLOY', 'GITLAB_WEBHOOK', 'ALERTMANAGER'].map((name) => [`TRIMTAB_${name}_TOKEN`, `${name}-canary`]),
-);
 
 /** Runs `trimtab` while nobody reads this stream of it; answers with its exit code and what the other one said. */
 async function unread(stream: 'stdout' | 'stderr', ...args: string[]): Promise<{ code: unknown; other: string }> {
@@ -41,17 +37,7 @@ describe('output that nobody reads', () => {
   });
 
   it('stops the controller, with a code that has it started again', async () => {
-    const gitlab = await playGitLab(safeSettings());
-    onTestFinished(() => gitlab.close());
-    const folder = await mkdtemp(join(tmpdir(), 'trimtab-main-test-'));
-    onTestFinished(() => rm(folder, { recursive: true, force: true }));
-    const config = {
-      telemetry: { url: 'http://127.0.0.1:9' },
-      forge: { url: gitlab.url, projectId: 7 },
-      http: { port: 0 },
-      store: { path: join(folder, 'journal.db') },
-      log: { level: 'silent' },
-    };
+    const { folder, config } = await playedController(safeSettings());
     const path = join(folder, 'trimtab.yaml');
     await writeFile(path, JSON.stringify(config));
     const ended = await unread('stdout', 'run', '--config', path, '--cache', join(folder, 'cache'));

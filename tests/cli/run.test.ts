@@ -1,32 +1,17 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect, it, onTestFinished } from 'vitest';
+import { expect, it } from 'vitest';
 import { runCommand } from '../../src/cli/run.ts';
-import { type GitLabSettings, PROJECT, playGitLab, safeSettings } from '../doctor/gitlab-settings.ts';
+import { type GitLabSettings, PROJECT, safeSettings } from '../doctor/gitlab-settings.ts';
+import { playedController, TOKENS } from './controller-config.ts';
 import { testIo } from './folder.ts';
-
-const env = Object.fromEntries(
-  ['GITLAB', 'API', 'DEPLOY', 'GITLAB_WEBHOOK', 'ALERTMANAGER'].map((name) => [`TRIMTAB_${name}_TOKEN`, `${name}-canary`]),
-);
 
 /** The controller against played settings and no telemetry, until `enough` of what it prints; answers with all of it. */
 async function ran(settings: GitLabSettings, enough: (printed: readonly string[], asked: readonly string[]) => boolean) {
-  const gitlab = await playGitLab(settings);
-  onTestFinished(() => gitlab.close());
-  const folder = await mkdtemp(join(tmpdir(), 'trimtab-run-test-'));
-  onTestFinished(() => rm(folder, { recursive: true, force: true }));
-  const config = {
-    telemetry: { url: 'http://127.0.0.1:9' },
-    forge: { url: gitlab.url, projectId: 7 },
-    http: { port: 0 },
-    store: { path: join(folder, 'journal.db') },
-    keys: { folder: join(folder, 'keys') },
-    log: { level: 'silent' },
-  };
+  const { gitlab, folder, config } = await playedController(settings);
   await writeFile(join(folder, 'trimtab.yaml'), JSON.stringify(config));
   const stop = new AbortController();
-  const io = { ...testIo(folder), env, signal: stop.signal };
+  const io = { ...testIo(folder), env: TOKENS, signal: stop.signal };
   const code = runCommand([], io);
   await expect.poll(() => enough(io.printed, gitlab.asked), { timeout: 8000 }).toBe(true);
   // What is told of the last answer would be told by now.
