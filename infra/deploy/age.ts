@@ -1,11 +1,12 @@
 import { InfraError } from '../errors.ts';
 import type { ForgeJob } from './forge-job.ts';
+import { GOOD_FOR_MS } from './permission.ts';
 import { inPipeline } from './pipeline.ts';
 import type { PlanFile } from './plan-file.ts';
 import type { Environment } from './settings.ts';
 
 /** What a verdict is good for, and what a pipeline may wait for a runner on top of that. */
-const GOOD_FOR_MS = (60 + 15) * 60_000;
+const PLAN_GOOD_FOR_MS = GOOD_FOR_MS + 15 * 60_000;
 
 export interface Clocks {
   readonly env: Environment;
@@ -17,7 +18,7 @@ export interface Clocks {
 
 /** ms since the epoch by the forge's clock. Throws an InfraError where a job is not told: neither its variables nor its runner know. */
 export function timeOf({ env, job, now }: Clocks): number {
-  if (job !== null) return job.now?.() ?? job.startedAt;
+  if (job !== null) return nowBy(job);
   if (!inPipeline(env)) return now;
   throw new InfraError('unknown-time', 'What time it is cannot be told: the forge does not say when this job was started', {
     advice: 'Nothing is applied on a guess. Run the job again when the forge can be asked.',
@@ -31,11 +32,15 @@ export function timeOf({ env, job, now }: Clocks): number {
 export function outlived({ plannedAt }: Pick<PlanFile, 'plannedAt'>, job: ForgeJob | null): string | null {
   if (job === null) return null;
   const { pipelineAt, startedAt } = job;
-  if (pipelineAt !== undefined && startedAt - pipelineAt > GOOD_FOR_MS) return sentence('pipeline', pipelineAt);
+  if (pipelineAt !== undefined && startedAt - pipelineAt > PLAN_GOOD_FOR_MS) return sentence('pipeline', pipelineAt);
   const planned = plannedAt === undefined ? Number.NaN : Date.parse(plannedAt);
-  return (job.now?.() ?? startedAt) - planned > GOOD_FOR_MS ? sentence('plan', planned) : null;
+  return nowBy(job) - planned > PLAN_GOOD_FOR_MS ? sentence('plan', planned) : null;
+}
+
+function nowBy(job: ForgeJob): number {
+  return job.now?.() ?? job.startedAt;
 }
 
 function sentence(what: string, time: number): string {
-  return `The ${what} is of ${new Date(time).toISOString()} and was good for ${GOOD_FOR_MS / 60_000} minutes`;
+  return `The ${what} is of ${new Date(time).toISOString()} and was good for ${PLAN_GOOD_FOR_MS / 60_000} minutes`;
 }

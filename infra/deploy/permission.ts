@@ -8,7 +8,7 @@ import type { Environment } from './settings.ts';
 import type { Verdict } from './verdict.ts';
 
 /** A verdict is good for an hour, whoever approved. */
-const GOOD_FOR_MS = 60 * 60_000;
+export const GOOD_FOR_MS = 60 * 60_000;
 /** By how much the clocks of two jobs of one forge may differ. */
 const SKEW_MS = 5 * 60_000;
 const DIGEST = /^sha256:[0-9a-f]{64}$/;
