@@ -1,4 +1,4 @@
-import { asObject, asText } from './facts/json.ts';
+import { asObject, asText, type JsonObject } from './facts/json.ts';
 
 /**
  * Which freezes can matter in which month, so that a verdict need not walk a thousand of them. Only what it holds
@@ -20,12 +20,12 @@ const MONTHS_AT_MOST = 24;
 
 /** The policy's data with a calendar of its freezes. Freezes that are no object stay without one. */
 export function withFreezeCalendar(data: object): object {
-  const freezes = asObject((data as Readonly<Record<string, unknown>>)['freezes']);
-  const { freezeCalendar: _, ...rest } = data as Readonly<Record<string, unknown>>;
+  const { freezeCalendar: _, ...rest }: JsonObject = { ...data };
+  const freezes = asObject(rest['freezes']);
   return freezes === null ? rest : { ...rest, freezeCalendar: freezeCalendarOf(freezes) };
 }
 
-export function freezeCalendarOf(freezes: Readonly<Record<string, unknown>>): FreezeCalendar {
+export function freezeCalendarOf(freezes: JsonObject): FreezeCalendar {
   const zones = new Set<string>();
   const months = new Map<string, string[]>();
   const undated: string[] = [];
@@ -46,7 +46,7 @@ export function freezeCalendarOf(freezes: Readonly<Record<string, unknown>>): Fr
 }
 
 /** From the first month to the last one, both included. Null when there is no such row of months. */
-function monthsOf(freeze: Readonly<Record<string, unknown>> | null): string[] | null {
+function monthsOf(freeze: JsonObject | null): string[] | null {
   const [from, to] = [asText(freeze?.['from']), asText(freeze?.['to'])];
   if (from === null || to === null || !DAY.test(from) || !DAY.test(to) || from > to) return null;
   const [first, last] = [monthNumber(from), monthNumber(to)];
